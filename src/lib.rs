@@ -1,0 +1,12 @@
+//! Monte Carlo simulation of amnesty outcomes: a readable scenario file goes in, distributions come out.
+
+#![deny(missing_docs)]
+#![deny(unsafe_code)]
+
+pub mod catalogue;
+pub mod dist;
+pub mod formula;
+pub mod model;
+pub mod random;
+pub mod scenario;
+pub mod units;

@@ -1,0 +1,3 @@
+//! The `amnesty` command.
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The model: from a validated scenario to the outcome of a block of replicates.
+//!
+//! `plan` compiles the scenario (the last step that can fail), `inputs` draws a block's uncertain inputs as
+//! columns, `programme` plays the amnesty out given those columns, `outcome` holds what comes of it.
+
+pub mod inputs;
+pub mod outcome;
+
+pub use inputs::{Inputs, Slot};
+pub use outcome::{Block, MonthObserver, Outcome, SeriesColumns};

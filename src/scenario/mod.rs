@@ -5,7 +5,9 @@
 //! yields a [`Scenario`], or every problem of the file at once.
 
 mod diagnostic;
+mod names;
 mod types;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Level, Origin, SourceFile, Sources};
+pub use names::{Meaning, Names};
 pub use types::*;

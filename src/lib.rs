@@ -9,4 +9,5 @@ pub mod formula;
 pub mod model;
 pub mod random;
 pub mod scenario;
+pub mod summary;
 pub mod units;

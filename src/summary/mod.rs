@@ -1,0 +1,7 @@
+//! The summary: what a run found out, as plain numbers that serialise and print nothing.
+
+mod document;
+mod named;
+
+pub use document::*;
+pub use named::Named;

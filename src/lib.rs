@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod dist;
 pub mod formula;
+pub mod math;
 pub mod model;
 pub mod random;
 pub mod scenario;

@@ -3,12 +3,44 @@
 //! One family a file. Everything is sampled by inversion: a quantity takes a uniform and looks up its quantile,
 //! so that a change of one input leaves every other draw in place.
 
+mod beta;
+mod constant;
+mod error;
+mod form;
+mod gamma;
+mod lognormal;
+mod normal;
+mod percentile;
+mod pert;
+mod triangular;
+mod uniform;
+
+pub use beta::Beta;
+pub use constant::Constant;
+pub use error::ParameterError;
+pub use form::{FORMS, Form, Parameter, Range, forms_of};
+pub use gamma::Gamma;
+pub use lognormal::LogNormal;
+pub use normal::Normal;
+pub use percentile::{PERCENTILE_PAIR_FAMILIES, from_percentiles, percentile_level};
+pub use pert::Pert;
+pub use triangular::Triangular;
+pub use uniform::Uniform;
+
 /// A univariate distribution with fixed parameters.
 pub trait Univariate {
     /// The quantile (generalised inverse of the cdf) at `u` in (0, 1).
     fn quantile(&self, u: f64) -> f64;
+    /// The quantile at 1 − `q`, for upper tails: `q` may be far below the rounding of 1 − q.
+    fn quantile_upper(&self, q: f64) -> f64 {
+        self.quantile(1.0 - q)
+    }
     /// P(X ≤ x).
     fn cdf(&self, x: f64) -> f64;
+    /// P(X > x), accurate relative to its size in the upper tail.
+    fn survival(&self, x: f64) -> f64 {
+        1.0 - self.cdf(x)
+    }
     /// Density at `x`, or probability of `x` where the distribution is discrete.
     fn density(&self, x: f64) -> f64;
     /// Mean, where it exists.
@@ -18,7 +50,9 @@ pub trait Univariate {
     /// Least and largest value; ±∞ where unbounded.
     fn support(&self) -> (f64, f64);
     /// Whether the values are isolated (counts, atoms).
-    fn is_discrete(&self) -> bool;
+    fn is_discrete(&self) -> bool {
+        false
+    }
 }
 
 /// Any distribution of the catalogue.
@@ -27,49 +61,91 @@ pub trait Univariate {
 pub enum Dist {
     /// All mass on one value.
     Constant(f64),
-    // One variant for each family file, for truncation, mixture and pool.
+    /// Normal.
+    Normal(Normal),
+    /// Log-normal.
+    LogNormal(LogNormal),
+    /// Uniform on an interval.
+    Uniform(Uniform),
+    /// Triangular.
+    Triangular(Triangular),
+    /// PERT: a beta on [min, max] with a mode.
+    Pert(Pert),
+    /// Beta on [0, 1].
+    Beta(Beta),
+    /// Gamma.
+    Gamma(Gamma),
 }
 
-/// A parameter form of a family: the names as written in a scenario, and the constructor.
-#[derive(Debug)]
-pub struct Form {
-    /// The key in a scenario file, such as `lognormal`.
-    pub family: &'static str,
-    /// Its parameters, in the order that `build` takes them.
-    pub parameters: &'static [Parameter],
-    /// Builds the distribution from the parameters' values.
-    pub build: fn(&[f64]) -> Result<Dist, ParameterError>,
+/// Evaluates `$body` with `$inner` bound to the family inside a [`Dist`].
+macro_rules! each {
+    ($dist:expr, $inner:ident => $body:expr) => {
+        match $dist {
+            Dist::Constant(value) => {
+                let $inner = &Constant(*value);
+                $body
+            }
+            Dist::Normal($inner) => $body,
+            Dist::LogNormal($inner) => $body,
+            Dist::Uniform($inner) => $body,
+            Dist::Triangular($inner) => $body,
+            Dist::Pert($inner) => $body,
+            Dist::Beta($inner) => $body,
+            Dist::Gamma($inner) => $body,
+        }
+    };
 }
 
-/// Two forms are the same where family and parameter names are.
-impl PartialEq for Form {
-    fn eq(&self, other: &Self) -> bool {
-        let names = |form: &Self| form.parameters.iter().map(|p| p.name).collect::<Vec<_>>();
-        self.family == other.family && names(self) == names(other)
+impl Univariate for Dist {
+    fn quantile(&self, u: f64) -> f64 {
+        each!(self, dist => dist.quantile(u))
+    }
+    fn quantile_upper(&self, q: f64) -> f64 {
+        each!(self, dist => dist.quantile_upper(q))
+    }
+    fn cdf(&self, x: f64) -> f64 {
+        each!(self, dist => dist.cdf(x))
+    }
+    fn survival(&self, x: f64) -> f64 {
+        each!(self, dist => dist.survival(x))
+    }
+    fn density(&self, x: f64) -> f64 {
+        each!(self, dist => dist.density(x))
+    }
+    fn mean(&self) -> Option<f64> {
+        each!(self, dist => dist.mean())
+    }
+    fn sd(&self) -> Option<f64> {
+        each!(self, dist => dist.sd())
+    }
+    fn support(&self) -> (f64, f64) {
+        each!(self, dist => dist.support())
+    }
+    fn is_discrete(&self) -> bool {
+        each!(self, dist => dist.is_discrete())
     }
 }
 
-/// A named parameter of a form.
-#[derive(Debug)]
-pub struct Parameter {
-    /// Textbook name.
-    pub name: &'static str,
-    /// Its value where it may be left out.
-    pub default: Option<f64>,
-    /// One line for people.
-    pub meaning: &'static str,
+/// Gives families `rand_distr::Distribution<f64>` by inversion of one open uniform, and a way into [`Dist`].
+macro_rules! family {
+    ($($family:ident),+) => {$(
+        impl rand_distr::Distribution<f64> for $family {
+            fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+                self.quantile(rand_distr::Open01.sample(rng))
+            }
+        }
+        impl From<$family> for Dist {
+            fn from(family: $family) -> Self {
+                Self::$family(family)
+            }
+        }
+    )+};
 }
 
-/// A parameter that a family cannot have.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("`{parameter}` is {given}, expected {expected}")]
-pub struct ParameterError {
-    /// Name of the parameter to underline.
-    pub parameter: String,
-    /// Its value.
-    pub given: f64,
-    /// What it must be, such as `a number above 0`.
-    pub expected: String,
-    /// What to do, where that is not plain.
-    pub advice: Option<String>,
+family!(Normal, LogNormal, Uniform, Triangular, Pert, Beta, Gamma);
+
+impl rand_distr::Distribution<f64> for Dist {
+    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        self.quantile(rand_distr::Open01.sample(rng))
+    }
 }

@@ -10,5 +10,6 @@ pub mod math;
 pub mod model;
 pub mod random;
 pub mod scenario;
+pub mod storage;
 pub mod summary;
 pub mod units;

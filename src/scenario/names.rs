@@ -58,7 +58,8 @@ impl Names {
 
     fn quantities(&mut self, scenario: &Scenario) {
         for (path, quantity) in &scenario.quantities {
-            let symbol = self.symbol(Meaning::Quantity(path.clone()), quantity.unit.clone(), SymbolKind::Scalar);
+            let symbol =
+                self.symbol(Meaning::Quantity(path.clone()), quantity.unit.clone(), SymbolKind::Scalar);
             if let Some(bare) = path.strip_prefix("inputs.") {
                 self.scalars.insert(bare.to_owned(), symbol.clone());
             }
@@ -98,12 +99,16 @@ impl Names {
     }
 
     fn own(&mut self, scenario: &Scenario) {
-        for (index, output) in scenario.outputs.iter().enumerate().filter(|(_, output)| output.formula.is_some()) {
+        for (index, output) in
+            scenario.outputs.iter().enumerate().filter(|(_, output)| output.formula.is_some())
+        {
             let symbol = self.symbol(Meaning::OwnOutput(index), output.unit.clone(), SymbolKind::Scalar);
             self.scalars.insert(output.name.clone(), symbol);
         }
-        let kinds: [(&str, &[super::Condition], fn(usize) -> Meaning); 2] =
-            [("success", &scenario.success, Meaning::Success), ("failure", &scenario.failure, Meaning::Failure)];
+        let kinds: [(&str, &[super::Condition], fn(usize) -> Meaning); 2] = [
+            ("success", &scenario.success, Meaning::Success),
+            ("failure", &scenario.failure, Meaning::Failure),
+        ];
         for (kind, conditions, meaning) in kinds {
             for (index, condition) in conditions.iter().enumerate() {
                 let symbol = self.symbol(meaning(index), Unit::number(), SymbolKind::Condition);

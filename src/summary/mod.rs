@@ -2,6 +2,8 @@
 
 mod document;
 mod named;
+mod record;
 
 pub use document::*;
 pub use named::Named;
+pub use record::*;

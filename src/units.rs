@@ -81,6 +81,27 @@ impl Unit {
         self.combine(other, -1)
     }
 
+    /// The unit multiplied with itself `exponent` times; a negative exponent divides.
+    pub fn power(&self, exponent: i32) -> Self {
+        if exponent == 1 {
+            return self.clone();
+        }
+        let mut dimensions = self.dimensions.clone();
+        dimensions.values_mut().for_each(|power| *power = power.saturating_mul(exponent));
+        dimensions.retain(|_, power| *power != 0);
+        Self { label: label_of(&dimensions), dimensions }
+    }
+
+    /// The unit whose square this is; `None` where a power is odd.
+    pub fn square_root(&self) -> Option<Self> {
+        let mut dimensions = self.dimensions.clone();
+        if dimensions.values().any(|power| power % 2 != 0) {
+            return None;
+        }
+        dimensions.values_mut().for_each(|power| *power /= 2);
+        Some(Self { label: label_of(&dimensions), dimensions })
+    }
+
     /// Whether the unit has no dimension at all.
     pub fn is_number(&self) -> bool {
         self.dimensions.is_empty()
@@ -166,6 +187,15 @@ mod tests {
         assert_eq!(rate.times(&Unit::people()), Unit::parse("RUB").expect("a unit"));
         assert_eq!(rate.to_string(), "RUB/person");
         assert_eq!(Unit::parse("RUB").unwrap().per(&Unit::people()).to_string(), "RUB/person");
+    }
+
+    #[test]
+    fn a_square_root_undoes_a_square_and_odd_powers_have_none() {
+        assert_eq!(Unit::people().power(2).to_string(), "people·people");
+        assert_eq!(Unit::people().power(2).square_root(), Some(Unit::people()));
+        assert_eq!(Unit::people().power(-1).to_string(), "1/person");
+        assert_eq!(Unit::people().power(0), Unit::number());
+        assert_eq!(Unit::people().square_root(), None);
     }
 
     #[test]

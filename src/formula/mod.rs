@@ -3,8 +3,29 @@
 //! Text is parsed with positions, names and units are checked, and the result is evaluated by column.
 //! In columns +∞ is "not within the horizon" and NaN is "undefined"; conditions are 1, 0 or NaN (three-valued).
 
+mod arithmetic;
+mod ast;
+mod check;
+pub mod codes;
+mod error;
+mod eval;
+mod functions;
+mod lexer;
+mod lower;
+mod measure;
+mod order;
+mod parser;
+mod program;
+mod suggest;
+
+pub use error::FormulaError;
+pub use eval::Scratch;
+pub use measure::Measure;
+pub use order::{Cycle, Defined, order};
+pub use parser::{MAX_DEPTH, MAX_LENGTH, MAX_NODES};
+pub use program::{MAX_OPERATIONS, Program};
+
 use crate::units::Unit;
-use std::ops::Range;
 
 /// What a name in a formula stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,16 +69,44 @@ pub trait Columns {
     fn horizon(&self) -> usize;
 }
 
-/// A problem in a formula: where in its text, what, and what to do.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{message}")]
-pub struct FormulaError {
-    /// Byte range in the formula's text.
-    pub span: Range<usize>,
-    /// What is wrong, a lower-case fragment.
-    pub message: String,
-    /// What to do.
-    pub advice: Option<String>,
-    /// The stable code, such as `E031`.
-    pub code: &'static str,
+/// Compiles a formula.
+///
+/// `names` says what its names stand for, and in which columns their values are.
+///
+/// # Errors
+/// Every problem found, in the order of the text: the first one where the text cannot be parsed, all unknown
+/// names and unit errors otherwise.
+///
+/// ```
+/// use amnesty::formula::{Columns, Names, Symbol, SymbolKind, compile};
+/// use amnesty::units::Unit;
+///
+/// struct Population;
+/// impl Names for Population {
+///     fn scalar(&self, name: &str) -> Option<Symbol> {
+///         (name == "population").then(|| Symbol { column: 0, unit: Unit::people(), kind: SymbolKind::Scalar })
+///     }
+///     fn series(&self, _: &str) -> Option<Symbol> { None }
+///     fn all(&self) -> Vec<String> { vec!["population".into()] }
+/// }
+/// struct Values([f64; 2]);
+/// impl Columns for Values {
+///     fn scalar(&self, _: usize) -> &[f64] { &self.0 }
+///     fn series(&self, _: usize, _: usize) -> Option<&[f64]> { None }
+///     fn horizon(&self) -> usize { 0 }
+/// }
+/// let program = compile("0.4 * population", &Population)?;
+/// assert_eq!(program.unit(), Unit::people());
+/// let mut out = [0.0; 2];
+/// program.eval(&Values([5.0, 10.0]), &mut program.scratch(2), &mut out);
+/// assert_eq!(out, [2.0, 4.0]);
+/// # Ok::<(), Vec<amnesty::formula::FormulaError>>(())
+/// ```
+pub fn compile(text: &str, names: &dyn Names) -> Result<Program, Vec<FormulaError>> {
+    let ast = parser::parse(text).map_err(|error| vec![error])?;
+    let checked = check::check(&ast, names).map_err(|mut errors| {
+        errors.sort_by_key(|error| error.span.start);
+        errors
+    })?;
+    Ok(lower::lower(&ast, &checked))
 }

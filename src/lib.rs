@@ -10,6 +10,7 @@ pub mod math;
 pub mod model;
 pub mod random;
 pub mod scenario;
+pub mod stats;
 pub mod storage;
 pub mod summary;
 pub mod units;

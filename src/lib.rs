@@ -8,6 +8,7 @@ pub mod dist;
 pub mod formula;
 pub mod math;
 pub mod model;
+pub mod output;
 pub mod random;
 pub mod scenario;
 pub mod stats;

@@ -1,0 +1,12 @@
+//! Outputs: one file a format, each from the document or the record of a run.
+//!
+//! Returns text; writing it to a terminal, a pipe or a file is the caller's part.
+
+mod answer;
+pub mod csv;
+pub mod json;
+pub mod numbers;
+pub mod table;
+mod text;
+
+pub use text::plain;

@@ -1,0 +1,349 @@
+//! The first screen of a run: the answer, then the table, then what it rests on and how to get it again.
+
+use super::answer::{answer, claim, percentile, unit_suffix};
+use super::numbers::{self, chance, count, exact, number, range};
+use super::text::{columns, label_room, paragraph, plain};
+use crate::catalogue;
+use crate::summary::{
+    Chance, ConditionSummary, Document, EstimateSummary, Named, ObservedSummary, OutputSummary,
+};
+
+/// How a screen looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Characters in a line, 40 at least.
+    pub width: usize,
+    /// Whether headings are bold.
+    pub colour: bool,
+    /// Every output, warning and default, instead of those that matter first.
+    pub all: bool,
+}
+
+/// What only the caller knows: where files went, and how to do it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footer {
+    /// Files written.
+    pub files: Vec<String>,
+    /// The command that gives the same result.
+    pub command: String,
+}
+
+/// Built-in outputs that a first look wants besides what the scenario names.
+const USUAL: [&str; 12] = [
+    "applications",
+    "granted",
+    "refused",
+    "take_up_share",
+    "backlog_peak",
+    "clearance_months_after_close",
+    "legal_at_horizon",
+    "citizens_at_horizon",
+    "irregular_at_horizon",
+    "irregular_change_at_horizon",
+    "processing_cost_total",
+    "net_present_value",
+];
+
+/// Columns of the table. The simulation error stands apart from the range: more futures shrink only the former.
+const HEAD: [&str; 5] = ["", "median", "90 % range", "mean", "simulation error"];
+
+/// Characters that labels should have.
+const LABEL_ROOM: usize = 24;
+
+/// Warnings on a first screen; the rest with `-v`.
+const FIRST_WARNINGS: usize = 6;
+
+/// The first screen.
+pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String {
+    let look = Look { width: look.width.max(40), ..look };
+    let mut page = Page { look, out: String::new() };
+    page.title(document);
+    page.answer(document);
+    page.table(document);
+    page.conditions("Success", &document.success);
+    page.conditions("Failure", &document.failure);
+    page.estimates(document);
+    page.observed(document);
+    page.assumptions(document);
+    page.footer(footer);
+    page.out
+}
+
+struct Page {
+    look: Look,
+    out: String,
+}
+
+impl Page {
+    fn title(&mut self, document: &Document) {
+        self.bold(&plain(&document.scenario.title));
+        if let Some(question) = &document.scenario.question {
+            self.paragraph(&plain(question), "", 0);
+        }
+        if !document.run.complete {
+            let (done, asked) = (count(document.run.replicates), count(document.run.requested));
+            self.paragraph(&format!("INCOMPLETE: interrupted after {done} of {asked} futures."), "", 0);
+        }
+    }
+
+    fn answer(&mut self, document: &Document) {
+        let answer = answer(document);
+        if !answer.is_empty() {
+            self.blank();
+            self.paragraph(&answer, "  ", 2);
+        }
+        for (_, said) in document.claims.iter() {
+            self.blank();
+            self.paragraph(&claim(document, said), "  ", 2);
+        }
+    }
+
+    fn table(&mut self, document: &Document) {
+        let outputs = document.judged_outputs();
+        self.blank();
+        match &document.enactment {
+            Some(law) => {
+                let (passes, all) = (count(law.futures), count(law.of));
+                self.bold(&format!("If the law passes ({passes} of {all} simulated futures)"));
+            }
+            None => self.bold(&format!("In {} simulated futures", count(document.run.replicates))),
+        }
+        self.rows(document, outputs);
+        if self.look.all && document.outputs_if_enacted.is_some() {
+            self.blank();
+            self.bold(&format!("All {} futures, the law failing included", count(document.run.replicates)));
+            self.rows(document, &document.outputs);
+        }
+    }
+
+    fn rows(&mut self, document: &Document, outputs: &Named<OutputSummary>) {
+        let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
+        rows.extend(shown(document, self.look.all).filter_map(|name| {
+            let output = outputs.get(name)?;
+            Some(row(output, document.scenario.horizon_months))
+        }));
+        self.out.push_str(&columns(&fit(rows, self.look.width), self.look.width));
+        self.paragraph(
+            "Simulation error: standard error of the median. More futures shrink it; the range stays.",
+            "",
+            0,
+        );
+    }
+
+    fn conditions(&mut self, heading: &str, conditions: &Named<ConditionSummary>) {
+        if conditions.is_empty() {
+            return;
+        }
+        self.blank();
+        self.bold(heading);
+        for (_, condition) in conditions.iter() {
+            let undefined = match condition.defined {
+                defined if defined < 1.0 && condition.chance.of > 0 => {
+                    format!(" (judged in {} of futures)", number(defined, None, "share"))
+                }
+                _ => String::new(),
+            };
+            self.frequency(&condition.chance, &format!("{}{undefined}", plain(&condition.words)));
+        }
+    }
+
+    fn estimates(&mut self, document: &Document) {
+        for (path, estimates) in document.by_estimate.iter() {
+            self.blank();
+            self.bold(&format!("If one estimate of {} is right", plain(path)));
+            for (_, estimate) in estimates.iter() {
+                let line = estimate_line(estimate, document.scenario.horizon_months);
+                self.paragraph(&line, "  ", 4);
+            }
+        }
+    }
+
+    fn observed(&mut self, document: &Document) {
+        if document.observed.is_empty() {
+            return;
+        }
+        self.blank();
+        self.bold("What happened");
+        for (name, observed) in document.observed.iter() {
+            if let Some(output) = document.judged_outputs().get(name) {
+                self.paragraph(&observed_line(output, observed), "  ", 4);
+            }
+        }
+        if let Some(date) = &document.scenario.as_of {
+            let note =
+                format!("Beliefs as of {}; what was learnt later did not enter the forecast.", plain(date));
+            self.paragraph(&note, "  ", 2);
+        }
+    }
+
+    fn assumptions(&mut self, document: &Document) {
+        let warnings = &document.warnings;
+        if warnings.is_empty() && document.parts_off.is_empty() && document.defaults.is_empty() {
+            return;
+        }
+        self.blank();
+        self.bold("Know before you use it");
+        let first = if self.look.all { warnings.len() } else { FIRST_WARNINGS };
+        for warning in warnings.iter().take(first) {
+            let path = warning.path.as_ref().map(|path| format!("{}: ", plain(path))).unwrap_or_default();
+            let line = format!("{}  {path}{}", warning.code, plain(&warning.message));
+            self.paragraph(&line, "  ", 8);
+        }
+        if warnings.len() > first {
+            self.paragraph(&format!("and {} more: run with -v", warnings.len() - first), "  ", 2);
+        }
+        if !document.parts_off.is_empty() {
+            self.paragraph(&format!("Not in this scenario: {}.", document.parts_off.join(", ")), "  ", 4);
+        }
+        if document.run.seed_is_default {
+            self.paragraph(&format!("No seed was given: {} stands in.", document.run.seed), "  ", 4);
+        }
+        self.defaults(document);
+    }
+
+    fn defaults(&mut self, document: &Document) {
+        if document.defaults.is_empty() {
+            return;
+        }
+        if self.look.all {
+            let all: Vec<_> =
+                document.defaults.iter().map(|(path, value)| format!("{path} = {value}")).collect();
+            self.paragraph(&format!("Defaults: {}.", all.join(", ")), "  ", 4);
+        } else {
+            let number = document.defaults.len();
+            self.paragraph(
+                &format!("Documented defaults stand for {number} more numbers (-v lists them)."),
+                "  ",
+                4,
+            );
+        }
+    }
+
+    fn footer(&mut self, footer: &Footer) {
+        self.blank();
+        for file in &footer.files {
+            self.out.push_str(&format!("Written  {}\n", plain(file)));
+        }
+        self.out.push_str(&format!("Again    {}\n", plain(&footer.command)));
+    }
+
+    fn frequency(&mut self, often: &Chance, words: &str) {
+        let first = format!("  {:<11}", chance(often));
+        self.paragraph(words, &format!("{first}  "), 15);
+    }
+
+    fn paragraph(&mut self, text: &str, first: &str, rest: usize) {
+        // Lines of running text longer than this are hard to read.
+        let width = self.look.width.min(100);
+        self.out.push_str(&paragraph(text, first, rest, width));
+    }
+
+    fn bold(&mut self, text: &str) {
+        let text = paragraph(text, "", 0, self.look.width);
+        if self.look.colour {
+            self.out.push_str(&format!("\u{1b}[1m{}\u{1b}[0m\n", text.trim_end()));
+        } else {
+            self.out.push_str(&text);
+        }
+    }
+
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+}
+
+/// The rows in order: headline, claims, then the scenario's own outputs and the usual ones as they stand.
+fn shown(document: &Document, all: bool) -> impl Iterator<Item = &str> {
+    let headline = document.scenario.headline.iter().map(String::as_str);
+    let claimed = document.claims.iter().map(|(_, claim)| claim.output.as_str());
+    let wanted = move |name: &str, output: &OutputSummary| {
+        all || catalogue::output(name).is_none()
+            || !output.exceedance.is_empty()
+            || (USUAL.contains(&name) && (output.min, output.max) != (Some(0.0), Some(0.0)))
+    };
+    let others = document.judged_outputs().iter().filter(move |(name, output)| wanted(name, output));
+    let mut seen: Vec<&str> = Vec::new();
+    headline.chain(claimed).chain(others.map(|(name, _)| name)).filter(move |name| {
+        let new = !seen.contains(name);
+        seen.push(name);
+        new
+    })
+}
+
+/// On a narrow screen the last heading takes two lines, and then the mean gives way.
+fn fit(mut rows: Vec<Vec<String>>, width: usize) -> Vec<Vec<String>> {
+    if label_room(&rows, width) < LABEL_ROOM {
+        rows[0][4] = "error".to_owned();
+        rows.insert(0, ["", "", "", "", "simulation"].map(str::to_owned).to_vec());
+    }
+    if label_room(&rows, width) < LABEL_ROOM {
+        for row in &mut rows {
+            row.remove(3);
+        }
+    }
+    rows
+}
+
+/// A row, ready to print: label, median, 90 % range, mean, simulation error of the median.
+fn row(output: &OutputSummary, horizon: Option<usize>) -> Vec<String> {
+    let unit = match output.unit.as_str() {
+        "people" | "share" | "" => String::new(),
+        // "months after closing" need not be told that it counts months.
+        unit if output.label.contains(unit) => String::new(),
+        unit => format!(", {}", plain(unit)),
+    };
+    let mean = match (output.mean, output.mean_if_reached) {
+        (Some(mean), _) => number(mean, output.mean_mcse, &output.unit),
+        // No mean exists where the horizon cuts some futures off.
+        (None, Some(_)) | (None, None) => "–".to_owned(),
+    };
+    let median = percentile(output, "p50", horizon);
+    let error = match output.quantiles.get("p50").copied().flatten() {
+        Some(_) => numbers::error(output.quantiles_mcse.get("p50").copied().flatten(), &output.unit),
+        None => "–".to_owned(),
+    };
+    let low = percentile(output, "p05", horizon);
+    let high = percentile(output, "p95", horizon);
+    let range = if low == high { low } else { range(&low, &high) };
+    vec![format!("{}{unit}", plain(&output.label)), median, range, mean, error]
+}
+
+fn estimate_line(estimate: &EstimateSummary, horizon: Option<usize>) -> String {
+    let quoted = estimate.quoted.map(|quoted| format!("; published: {}", exact(quoted, "people")));
+    let weight = number(estimate.weight, None, "share");
+    let outputs: Vec<_> = estimate
+        .outputs
+        .iter()
+        .map(|(_, output)| {
+            let ends = range(&percentile(output, "p05", horizon), &percentile(output, "p95", horizon));
+            let label = plain(&output.label).to_lowercase();
+            format!("{label} {}{} ({ends})", percentile(output, "p50", horizon), unit_suffix_of(output))
+        })
+        .collect();
+    let label = plain(&estimate.label);
+    format!("{label} (weight {weight}{}): {}", quoted.unwrap_or_default(), outputs.join("; "))
+}
+
+fn unit_suffix_of(output: &OutputSummary) -> String {
+    if output.unit == "people" { String::new() } else { unit_suffix(&output.unit) }
+}
+
+fn observed_line(output: &OutputSummary, observed: &ObservedSummary) -> String {
+    let value = exact(observed.value, &output.unit);
+    let place = match observed.percentile {
+        None => "no forecast to compare it with".to_owned(),
+        Some(rank) => {
+            let rank = (rank * 100.0).round();
+            let band = match rank {
+                r if (25.0..=75.0).contains(&r) => "inside the middle half of the forecast",
+                r if (5.0..=95.0).contains(&r) => "inside the 90 % range of the forecast",
+                r if (1.0..=99.0).contains(&r) => "outside the 90 % range of the forecast",
+                _ => "outside nearly all of the forecast",
+            };
+            let above = if rank >= 100.0 { "nearly all".to_owned() } else { format!("{rank} in 100") };
+            let above = if rank < 1.0 { "hardly any".to_owned() } else { above };
+            format!("{band}, above {above} simulated futures")
+        }
+    };
+    format!("{}: {value}{}, {place}.", plain(&output.label), unit_suffix_of(output))
+}

@@ -3,7 +3,7 @@
 use crate::catalogue::{self, GROUPS, QUANTITIES, Scope};
 
 /// What a dotted path stands for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     /// A built-in quantity, or an own input (`None`).
     Quantity(Option<&'static catalogue::Quantity>),
@@ -13,6 +13,13 @@ pub(super) enum Place {
     Above,
     /// Nothing built in.
     Unknown,
+}
+
+impl Place {
+    /// Whether it is an input of the scenario's own.
+    pub(super) fn is_own_input(self) -> bool {
+        matches!(self, Self::Quantity(None))
+    }
 }
 
 /// `a.b`, or `b` at the root.
@@ -34,11 +41,14 @@ pub(super) fn place(path: &str) -> Place {
         return Place::Group(group);
     }
     let own = ["inputs", "segment", "office", "policy"];
-    if words.len() == 1 && own.contains(&words[0]) || words.len() == 2 && ["segment", "office"].contains(&words[0]) {
+    if words.len() == 1 && own.contains(&words[0])
+        || words.len() == 2 && ["segment", "office"].contains(&words[0])
+    {
         return Place::Above;
     }
     let below = |pattern: &str| starts_with(pattern, local);
-    if QUANTITIES.iter().any(|quantity| below(quantity.path)) || GROUPS.iter().any(|group| below(group.path)) {
+    if QUANTITIES.iter().any(|quantity| below(quantity.path)) || GROUPS.iter().any(|group| below(group.path))
+    {
         return Place::Above;
     }
     Place::Unknown
@@ -64,7 +74,8 @@ pub(super) fn scope_allows(path: &str, quantity: &catalogue::Quantity) -> bool {
 
 /// The keys that quantities and groups add to the table at `path`.
 pub(super) fn keys_below(path: &str) -> Vec<&'static str> {
-    let (scope, local) = catalogue::split_scope(&format!("{path}."));
+    let table = format!("{path}.");
+    let (scope, local) = catalogue::split_scope(&table);
     let local = local.trim_end_matches('.').to_owned();
     let allowed = |quantity: &catalogue::Quantity| match scope {
         None => true,
@@ -73,7 +84,8 @@ pub(super) fn keys_below(path: &str) -> Vec<&'static str> {
     };
     let quantities = QUANTITIES.iter().filter(|quantity| allowed(quantity)).map(|quantity| quantity.path);
     let groups = GROUPS.iter().filter(|_| scope.is_none()).map(|group| group.path);
-    let mut keys: Vec<&'static str> = quantities.chain(groups).filter_map(|pattern| next_key(pattern, &local)).collect();
+    let mut keys: Vec<&'static str> =
+        quantities.chain(groups).filter_map(|pattern| next_key(pattern, &local)).collect();
     keys.dedup();
     keys.retain(|key| *key != "*");
     keys
@@ -106,9 +118,9 @@ mod tests {
         assert!(matches!(place("segment.a.take_up.eligible"), Place::Quantity(Some(_))));
         assert!(matches!(place("inputs.wage"), Place::Quantity(None)));
         assert!(matches!(place("timing.shares"), Place::Group(_)));
-        assert_eq!(place("status.permanent"), Place::Above);
-        assert_eq!(place("segment.a.status"), Place::Above);
-        assert_eq!(place("take_up.elligible"), Place::Unknown);
+        assert!(matches!(place("status.permanent"), Place::Above));
+        assert!(matches!(place("segment.a.status"), Place::Above));
+        assert!(matches!(place("take_up.elligible"), Place::Unknown));
         assert!(is_whole("policy.no_fee.money.fee_per_application"));
         assert!(!is_whole("policy.no_fee.money"));
     }

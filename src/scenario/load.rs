@@ -144,7 +144,8 @@ fn base_file(
 ) -> Result<(PathBuf, String), Diagnostic> {
     let here = |problem: Diagnostic, text: &str| problem.at("extends").label(node.origin.clone(), text);
     let Some(written) = node.as_text() else {
-        let problem = Diagnostic::error("E013", format!("`extends` is {}, expected a file name", node.described()));
+        let problem =
+            Diagnostic::error("E013", format!("`extends` is {}, expected a file name", node.described()));
         return Err(here(problem, "not a text").help("write `extends = \"base.toml\"`"));
     };
     let path = document.file_beside(source, written).map_err(|problem| here(problem, "named here"))?;
@@ -176,18 +177,25 @@ impl Document {
     /// # Errors
     /// A problem without a place: the caller knows it.
     pub(super) fn file_beside(&self, source: usize, written: &str) -> Result<PathBuf, Diagnostic> {
-        let directory = self.directories.get(source).and_then(Option::as_ref).or(self.root_directory.as_ref());
+        let directory =
+            self.directories.get(source).and_then(Option::as_ref).or(self.root_directory.as_ref());
         let (Some(directory), Some(root)) = (directory, &self.root_directory) else {
-            return Err(Diagnostic::error("E009", format!("{} can't be read from a text that is no file", words::quoted(written)))
-                .help("save the scenario as a file, or write everything into it"));
+            return Err(Diagnostic::error(
+                "E009",
+                format!("{} can't be read from a text that is no file", words::quoted(written)),
+            )
+            .help("save the scenario as a file, or write everything into it"));
         };
         let path = directory.join(written).canonicalize().map_err(|error| {
             Diagnostic::error("E008", format!("cannot read {}: {}", words::quoted(written), reason(&error)))
                 .help("file names are relative to the file that holds them")
         })?;
         if !path.starts_with(root) {
-            return Err(Diagnostic::error("E009", format!("{} lies outside the scenario's directory", words::quoted(written)))
-                .help("a scenario reads only files beside or below the first file; copy the file there"));
+            return Err(Diagnostic::error(
+                "E009",
+                format!("{} lies outside the scenario's directory", words::quoted(written)),
+            )
+            .help("a scenario reads only files beside or below the first file; copy the file there"));
         }
         Ok(path)
     }
@@ -196,7 +204,10 @@ impl Document {
 fn read_root(document: &mut Document, path: &Path) -> Result<Format, Diagnostic> {
     if path == Path::new("-") {
         let name = "standard input";
-        let text = document::decode(name, read_capped(io::stdin().lock()).map_err(|error| unreadable(name, &error))?)?;
+        let text = document::decode(
+            name,
+            read_capped(io::stdin().lock()).map_err(|error| unreadable(name, &error))?,
+        )?;
         let format = Format::of_text(&text);
         document.root_directory = Path::new(".").canonicalize().ok();
         document.add_source(name, text, document.root_directory.clone());
@@ -229,7 +240,9 @@ pub(super) fn read_capped(source: impl Read) -> io::Result<Vec<u8>> {
 fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     let problem = Diagnostic::error("E001", format!("cannot read `{name}`: {}", reason(error)));
     match error.kind() {
-        io::ErrorKind::NotFound => problem.help("check the name; `amnesty init` writes a scenario to start from"),
+        io::ErrorKind::NotFound => {
+            problem.help("check the name; `amnesty init` writes a scenario to start from")
+        }
         _ => problem,
     }
 }
@@ -263,7 +276,11 @@ fn apply_sets(document: &mut Document, sets: &[String]) -> Result<(), Vec<Diagno
 }
 
 /// A word `PATH=VALUE` is itself a line of TOML: that gives its type and its places.
-fn set(document: &mut Document, word: &str, source: usize) -> Result<(Table, String, String), Vec<Diagnostic>> {
+fn set(
+    document: &mut Document,
+    word: &str,
+    source: usize,
+) -> Result<(Table, String, String), Vec<Diagnostic>> {
     let origin = Origin::Text { source, range: 0..word.len() };
     let refused = |message: String, label: &str| {
         let problem = Diagnostic::error("E011", message).label(origin.clone(), label);

@@ -30,7 +30,8 @@ pub(super) fn lay_over(base: &mut Table, over: Table, path: &str) {
 fn keep_unit(node: Node, unit: Option<Entry>) -> Node {
     match (unit, node.as_number()) {
         (Some(unit), Some(_)) => {
-            let constant = Entry { key: "constant".into(), key_origin: node.origin.clone(), node: node.clone() };
+            let constant =
+                Entry { key: "constant".into(), key_origin: node.origin.clone(), node: node.clone() };
             Node { origin: node.origin, value: Value::Table([constant, unit].into_iter().collect()) }
         }
         _ => node,

@@ -4,8 +4,9 @@
 
 use super::Origin;
 use super::feed::FIELD;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -72,9 +73,9 @@ impl<T> Default for Named<T> {
 impl<T> Named<T> {
     /// Names and readable values, in file order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T, &Origin)> {
-        self.0.iter().filter_map(|(name, field)| {
-            Some((name.as_str(), field.value.as_ref()?, field.origin.as_ref()?))
-        })
+        self.0
+            .iter()
+            .filter_map(|(name, field)| Some((name.as_str(), field.value.as_ref()?, field.origin.as_ref()?)))
     }
 }
 
@@ -140,12 +141,74 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
+impl<T: JsonSchema> JsonSchema for Field<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <std::collections::BTreeMap<String, T>>::json_schema(generator)
+    }
+}
+
+impl JsonSchema for Anything {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Anything".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        true.into()
+    }
+}
+
+impl JsonSchema for Texts {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Texts".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "array"], "items": { "type": "string" } })
+    }
+}
+
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, serde::Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub(super) struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+        impl $name {
+            /// The keys of the table.
+            #[allow(dead_code, reason = "not every mirror is read beside other keys")]
+            pub(super) const KEYS: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
     };
 }
 
@@ -165,7 +228,7 @@ mirror! {
         /// Grade of every input that states none.
         evidence: Field<Grade>,
         /// Another scenario file that this one builds on.
-        extends: Field<String>,
+        extends: Field<Anything>,
         /// How to run it.
         run: Field<RunPart>,
         /// The calendar; without it the scenario is a static estimate.
@@ -264,14 +327,7 @@ mirror! {
         label: Field<String>,
         /// The application window.
         window: Field<WindowPart>,
-        /// What segments can't override beside quantities.
-        take_up: Field<NoFixedPart>,
     }
-}
-
-mirror! {
-    /// A table of quantities only.
-    NoFixedPart {}
 }
 
 mirror! {
@@ -421,6 +477,83 @@ impl<'de> Deserialize<'de> for ObservedPart {
             }
         }
         deserializer.deserialize_map(ObservedVisitor)
+    }
+}
+
+mirror! {
+    /// What may stand in a quantity beside its distribution.
+    QuantityPart {
+        /// Unit; checked, never converted.
+        unit: Field<String>,
+        /// Names of [sources] entries, or text.
+        source: Field<Texts>,
+        /// Grade of the evidence.
+        evidence: Field<Grade>,
+        /// Free words.
+        note: Field<String>,
+        /// The figure as published, apart from the belief built on it.
+        quoted: Field<f64>,
+        /// Least and largest value that remain possible.
+        bounds: Field<Vec<Field<f64>>>,
+        /// How rival estimates are combined.
+        pool: Field<PoolWord>,
+    }
+}
+
+mirror! {
+    /// What may stand in a rival estimate beside its distribution.
+    EstimatePart {
+        /// Label for people.
+        label: Field<String>,
+        /// Weight; the weights sum to 1.
+        weight: Field<f64>,
+        /// Names of [sources] entries, or text.
+        source: Field<Texts>,
+        /// Grade of the evidence.
+        evidence: Field<Grade>,
+        /// Free words.
+        note: Field<String>,
+        /// The figure as published, apart from the belief built on it.
+        quoted: Field<f64>,
+    }
+}
+
+mirror! {
+    /// What may stand in a group of shares beside its members.
+    GroupPart {
+        /// Names of [sources] entries, or text.
+        source: Field<Texts>,
+        /// Grade of the evidence.
+        evidence: Field<Grade>,
+        /// Free words.
+        note: Field<String>,
+    }
+}
+
+mirror! {
+    /// Shares drawn together.
+    DirichletPart {
+        /// Means by member; they sum to 1.
+        mean: Field<Named<f64>>,
+        /// Sum of the Dirichlet parameters: as sure as a survey of so many people.
+        sample_size: Field<f64>,
+    }
+}
+
+impl JsonSchema for ObservedPart {
+    fn schema_name() -> Cow<'static, str> {
+        "ObservedPart".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let curve = generator.subschema_for::<FilingCurvePart>();
+        let value = generator.subschema_for::<ObservedValuePart>();
+        json_schema!({
+            "description": "What happened: outputs by name, and the filing curve.",
+            "type": "object",
+            "properties": { "filing_curve": curve },
+            "additionalProperties": value
+        })
     }
 }
 

@@ -35,7 +35,10 @@ pub(crate) fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>)
 }
 
 /// `did you mean …?`, or the names there are where none is near.
-pub(crate) fn suggestion<'a>(given: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
+pub(crate) fn suggestion<'a>(
+    given: &str,
+    names: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<String> {
     const SHOWN: usize = 12;
     if let Some(name) = nearest(given, names.clone()) {
         return Some(format!("did you mean `{name}`?"));
@@ -47,5 +50,15 @@ pub(crate) fn suggestion<'a>(given: &str, names: impl IntoIterator<Item = &'a st
         (true, _) => None,
         (false, false) => Some(format!("expected {}", either(names))),
         (false, true) => Some(format!("such as {}", either(names))),
+    }
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }

@@ -6,7 +6,11 @@ use super::{Entry, Node, Table, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 
-pub(super) fn parse(text: &str, source: usize, notes: &mut Vec<Diagnostic>) -> Result<Table, Vec<Diagnostic>> {
+pub(super) fn parse(
+    text: &str,
+    source: usize,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Table, Vec<Diagnostic>> {
     // First the strict reader: it bounds the depth, which the other does not, and knows no dialect.
     if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
         return Err(vec![syntax_error(text, source, &error)]);
@@ -18,7 +22,10 @@ pub(super) fn parse(text: &str, source: usize, notes: &mut Vec<Diagnostic>) -> R
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
         let origin = Origin::Text { source, range: error.range().start..error.range().end };
-        vec![Diagnostic::error("E005", format!("not JSON: {}", error.kind())).label(origin, "the reader stopped here")]
+        vec![
+            Diagnostic::error("E005", format!("not JSON: {}", error.kind()))
+                .label(origin, "the reader stopped here"),
+        ]
     })?;
     let Some(ast::Value::Object(object)) = parsed.value else {
         let origin = Origin::Text { source, range: 0..text.len().min(1) };
@@ -33,7 +40,8 @@ pub(super) fn parse(text: &str, source: usize, notes: &mut Vec<Diagnostic>) -> R
 }
 
 fn syntax_error(text: &str, source: usize, error: &serde_json::Error) -> Diagnostic {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

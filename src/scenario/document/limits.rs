@@ -24,10 +24,13 @@ impl KeyCount {
         if self.0 <= MAX_KEYS {
             return Ok(());
         }
-        let message = format!("the file holds {} keys and values; {MAX_KEYS} are the most that are read", self.0);
+        let message =
+            format!("the file holds {} keys and values; {MAX_KEYS} are the most that are read", self.0);
         let problem = Diagnostic::error("E004", message)
             .label(Origin::Text { source, range: 0..0 }, "in this file")
-            .help("large data belong in a CSV file: `empirical = { file = \"data.csv\", column = \"name\" }`");
+            .help(
+                "large data belong in a CSV file: `empirical = { file = \"data.csv\", column = \"name\" }`",
+            );
         Err(vec![problem])
     }
 }

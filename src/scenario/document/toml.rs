@@ -9,7 +9,11 @@ use toml::de::{DeTable, DeValue};
 /// So many syntax errors are shown; the later ones of a broken file are mostly echoes.
 const SHOWN: usize = 5;
 
-pub(super) fn parse(text: &str, source: usize, notes: &mut Vec<Diagnostic>) -> Result<Table, Vec<Diagnostic>> {
+pub(super) fn parse(
+    text: &str,
+    source: usize,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Table, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors.iter().take(SHOWN).map(|error| syntax_error(text, source, error)).collect());

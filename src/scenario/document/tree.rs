@@ -70,11 +70,6 @@ impl Table {
         self.index.get(key).map(|&index| &mut self.entries[index].node)
     }
 
-    /// The values, to be changed.
-    pub(in crate::scenario) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
-        self.entries.iter_mut().map(|entry| &mut entry.node)
-    }
-
     /// Adds an entry at the end, or replaces the one of the same key in its place.
     pub fn set(&mut self, entry: Entry) {
         match self.index.get(&entry.key) {

@@ -5,6 +5,7 @@
 
 mod beta;
 mod constant;
+pub mod draw;
 mod error;
 mod form;
 mod gamma;

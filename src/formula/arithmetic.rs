@@ -4,6 +4,8 @@
 //! minus or times a number is +∞ where the result counts months. Comparisons take +∞ as later than any number;
 //! which of two months that are both not reached comes first is undefined. Conditions are 1, 0 or undefined.
 
+use crate::math::pow;
+
 const UNDEFINED: f64 = f64::NAN;
 
 /// `value`, or undefined where it is not finite.
@@ -75,9 +77,13 @@ pub(super) fn round_half_up(value: f64) -> f64 {
     if value - floor >= 0.5 { floor + 1.0 } else { floor }
 }
 
-/// A whole power by repeated squaring, lowest bit first; a negative exponent divides 1 by the power.
+/// A whole power by repeated squaring, lowest bit first; a negative exponent divides 1 by the power. Undefined where the
+/// base is, also to the power 0.
 #[inline(always)]
 pub(super) fn whole_power(base: f64, exponent: i32) -> f64 {
+    if base.is_nan() {
+        return UNDEFINED;
+    }
     let (mut result, mut square, mut left) = (1.0, base, exponent.unsigned_abs());
     while left > 0 {
         if left & 1 == 1 {
@@ -89,23 +95,8 @@ pub(super) fn whole_power(base: f64, exponent: i32) -> f64 {
     if exponent < 0 { 1.0 / result } else { result }
 }
 
-/// The exponential function.
+/// Any power; undefined where either is, also where IEEE 754 has 1 (x^0, 1^y) whatever the other.
 #[inline(always)]
-#[expect(clippy::disallowed_methods, reason = "stands in until math has its own exp")]
-pub(super) fn exp(value: f64) -> f64 {
-    value.exp()
-}
-
-/// The natural logarithm.
-#[inline(always)]
-#[expect(clippy::disallowed_methods, reason = "stands in until math has its own ln")]
-pub(super) fn ln(value: f64) -> f64 {
-    value.ln()
-}
-
-/// Any power.
-#[inline(always)]
-#[expect(clippy::disallowed_methods, reason = "stands in until math has its own pow")]
-pub(super) fn pow(base: f64, exponent: f64) -> f64 {
-    base.powf(exponent)
+pub(super) fn power(base: f64, exponent: f64) -> f64 {
+    if base.is_nan() | exponent.is_nan() { UNDEFINED } else { settle(pow(base, exponent)) }
 }

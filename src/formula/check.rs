@@ -339,7 +339,10 @@ impl Checker<'_> {
             if let Some(measure) = self.number(argument)
                 && !measure.fits(&Unit::months())
             {
-                self.wrong_unit(argument, &measure, "a month is needed, counted from the start");
+                let message = format!("a month is needed, counted from the start; this is {measure}");
+                let error = FormulaError::new(codes::UNIT_OF_ARGUMENT, self.span(argument), message)
+                    .advice("count months, as in `closing_month + 36`");
+                self.errors.push(error);
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Columns;
 use super::arithmetic::*;
 use super::program::{BinaryOperator, Fold, Instruction, Loop, Operand, Operation, Program, Register, Unary};
+use crate::math::{exp, ln};
 
 /// Working memory of one program, for blocks of up to a number of lanes.
 #[derive(Clone, Debug)]
@@ -277,7 +278,7 @@ fn binary(operator: BinaryOperator, months: bool, target: &mut [f64], a: Value<'
         (Multiply, true) => zip(target, a, b, |a, b| settle_months(a * b, a, b)),
         (Divide, false) => zip(target, a, b, |a, b| settle(a / b)),
         (Divide, true) => zip(target, a, b, divide_months),
-        (Power, _) => zip(target, a, b, |a, b| settle(pow(a, b))),
+        (Power, _) => zip(target, a, b, power),
         (Min, _) => zip(target, a, b, min),
         (Max, _) => zip(target, a, b, max),
         (Less, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a < b)),

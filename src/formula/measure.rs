@@ -115,7 +115,7 @@ impl fmt::Display for Measure {
                 formatter.write_str("a plain number")
             }
             Self::Exact(unit) => write!(formatter, "{unit}"),
-            Self::UpToMonths(unit) => write!(formatter, "{unit}, apart from months"),
+            Self::UpToMonths(unit) => write!(formatter, "{unit} (apart from months)"),
         }
     }
 }

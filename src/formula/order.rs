@@ -52,7 +52,7 @@ pub fn order(formulas: &[Defined<'_>]) -> Result<Vec<usize>, Cycle> {
     let uses: Vec<Vec<usize>> = formulas
         .iter()
         .map(|formula| {
-            formula.program.scalars().iter().filter_map(|column| by_column.get(column).copied()).collect()
+            formula.program.scalars().filter_map(|column| by_column.get(&column).copied()).collect()
         })
         .collect();
     let mut walk = Walk { uses: &uses, state: vec![State::New; formulas.len()], order: Vec::new() };

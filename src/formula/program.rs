@@ -162,13 +162,13 @@ impl Program {
     }
 
     /// The scalar columns that it reads, ascending.
-    pub fn scalars(&self) -> &[usize] {
-        &self.scalars
+    pub fn scalars(&self) -> impl Iterator<Item = usize> + '_ {
+        self.scalars.iter().copied()
     }
 
     /// The series columns that it reads, ascending.
-    pub fn series(&self) -> &[usize] {
-        &self.series
+    pub fn series(&self) -> impl Iterator<Item = usize> + '_ {
+        self.series.iter().copied()
     }
 
     /// Operations in each simulated future over months 0 … `horizon`.

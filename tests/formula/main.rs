@@ -1,5 +1,10 @@
 //! The formula language: grammar, truth tables, units, errors, bombs, and an independent evaluator.
 
-mod world;
-
+mod bombs;
+mod documentation;
+mod errors;
+mod order;
+mod twin;
+mod units;
 mod values;
+mod world;

@@ -86,6 +86,10 @@ fn results_that_are_not_finite_are_undefined() {
     assert_constant("if(1 / 0 > 3, 1, 1)", NAN);
     assert_constant("min(1, 0 / 0)", NAN);
     assert_constant("max(0 / 0, 1)", NAN);
+    assert_constant("(0 / 0) ^ 0", NAN);
+    assert_constant("1 ^ (0 / 0)", NAN);
+    assert_values("take_up_share ^ 0", [1.0, NAN, 1.0, 1.0]);
+    assert_values("1 ^ (take_up_share / 2)", [1.0, NAN, 1.0, 1.0]);
     assert_values("processing_cost_total / granted", [1e4, NAN, 2e4, 0.0]);
 }
 

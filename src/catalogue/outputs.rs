@@ -100,7 +100,7 @@ pub const OUTPUTS: &[Output] = &[
     output("clearance_months_after_close", Months, Month, "Backlog cleared, months after closing", "first month with less than 1 % of all files waiting (D39)"),
     output("waiting_median_months", Months, Ratio, "Median waiting time", "from filing to first decision, first in, first out, decided files"),
     output("waiting_p90_months", Months, Ratio, "Waiting time of nine in ten", "as the median, 90 %"),
-    output("staff_months", StaffMonths, Amount, "Staff-months of decisions", "files decided / decisions per staff-month"),
+    output("staff_months", StaffMonths, Ratio, "Staff-months of decisions", "files decided / decisions per staff-month; undefined where an office does not say how many"),
 
     output("temporary_at_horizon", People, Amount, "With a temporary permit at the horizon", "permits in force"),
     output("permanent_at_horizon", People, Amount, "With permanent status at the horizon", "permanent status, citizens aside"),

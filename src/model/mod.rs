@@ -5,6 +5,7 @@
 
 pub mod inputs;
 pub mod outcome;
+pub mod programme;
 
 pub use inputs::{Inputs, Slot};
 pub use outcome::{Block, MonthObserver, Outcome, SeriesColumns};

@@ -1,0 +1,289 @@
+//! Step 12, records: the series of a month and the scalars of a block, by replicate.
+
+use super::columns::add;
+use super::ledger::{Calendar, Ledger, Month};
+use super::money;
+use super::parameters::National;
+use super::plan::ProgrammePlan;
+use super::state::{Segment, Workspace};
+use crate::catalogue::{OUTPUTS, OutputKind, SERIES};
+use crate::model::{MonthObserver, Outcome, SeriesColumns};
+
+/// Takes stock at the end of a month, enters it in the ledgers and shows it to the observer.
+pub(super) fn month(
+    plan: &ProgrammePlan,
+    month: usize,
+    workspace: &mut Workspace,
+    outcome: &mut Outcome,
+    observer: &mut impl MonthObserver,
+) {
+    let Workspace {
+        segments,
+        country,
+        country_ledger,
+        national,
+        discount,
+        scratch,
+        series,
+        order,
+        enacted,
+        ..
+    } = workspace;
+    country.clear();
+    for segment in segments.iter_mut() {
+        take_stock(segment);
+        country.add(&segment.month);
+        note_opening(month, segment, *enacted);
+    }
+    let cash = &mut scratch.a;
+    money::balance(country, national, discount, cash);
+    let closing = &workspace.country_closing;
+    country_ledger.month(country, cash, Calendar { month, enacted: *enacted, closing });
+    let lanes = order.len();
+    show(country, order, *enacted, 0, lanes, series);
+    if plan.groups() > 1 {
+        for (group, segment) in (1..).zip(segments.iter_mut()) {
+            let Segment { month: flows, ledger, window, .. } = segment;
+            money::balance(flows, national, discount, cash);
+            ledger.month(flows, cash, Calendar { month, enacted: *enacted, closing: &window.closing });
+            show(flows, order, *enacted, group, lanes, series);
+        }
+    }
+    let columns = SeriesColumns::new(lanes, series);
+    outcome.keep_month(month, &columns);
+    observer.month(month, &columns);
+}
+
+/// The stocks of a segment at the end of a month.
+fn take_stock(segment: &mut Segment) {
+    let Segment { people, month, .. } = segment;
+    people.temporary(&mut month.temporary);
+    people.permanent(&mut month.permanent);
+    month.citizens.copy_from_slice(&people.citizens);
+    month.eligible.copy_from_slice(&people.eligible);
+    month.other_routes.copy_from_slice(&people.other_routes);
+    month.other_routes_without.copy_from_slice(&people.other_routes_without);
+    month.irregular_without.copy_from_slice(&people.irregular_without);
+    people.outside_procedure(&mut month.irregular);
+    let [eligible, ineligible, outsiders] = &people.waiting;
+    let [appeals_eligible, appeals_ineligible, _] = &people.appeals;
+    for lane in 0..month.backlog.len() {
+        // Outsiders' files are not people of the country (D29).
+        let of_population = eligible[lane] + ineligible[lane];
+        month.backlog[lane] = of_population + outsiders[lane];
+        month.irregular[lane] +=
+            of_population + appeals_eligible.total()[lane] + appeals_ineligible.total()[lane];
+    }
+}
+
+/// Notes who is there when a segment's window opens (D38).
+fn note_opening(month: usize, segment: &mut Segment, enacted: usize) {
+    let Segment { month: stocks, ledger, window, .. } = segment;
+    for lane in 0..enacted {
+        if window.opening[lane] == month as f64 {
+            ledger.eligible_at_opening[lane] = stocks.eligible[lane];
+            ledger.irregular_at_opening[lane] = stocks.irregular[lane];
+        }
+    }
+}
+
+/// Writes a group's series, by replicate. Where the law does not pass only what is common to both worlds moves.
+fn show(month: &Month, order: &[u32], enacted: usize, group: usize, lanes: usize, series: &mut [f64]) {
+    let columns = series[group * SERIES.len() * lanes..][..SERIES.len() * lanes].chunks_exact_mut(lanes);
+    let lawful = &order[..enacted];
+    for (declared, column) in SERIES.iter().zip(columns) {
+        match declared.name {
+            "applications" => deal_back(column, lawful, |lane| month.all_files(lane)),
+            "decided" => deal_back(column, lawful, |lane| month.decided[lane]),
+            "granted" => deal_back(column, lawful, |lane| month.all_granted(lane)),
+            "backlog" => deal_back(column, lawful, |lane| month.backlog[lane]),
+            "temporary" => deal_back(column, lawful, |lane| month.temporary[lane]),
+            "permanent" => deal_back(column, lawful, |lane| month.permanent[lane]),
+            "citizens" => deal_back(column, lawful, |lane| month.citizens[lane]),
+            "legal" => deal_back(column, lawful, |lane| month.legal(lane)),
+            "legal_by_other_routes" => deal_back(column, order, |lane| month.other_routes[lane]),
+            "irregular" => deal_back(column, order, |lane| month.irregular[lane]),
+            "irregular_without_amnesty" => deal_back(column, order, |lane| month.irregular_without[lane]),
+            other => unreachable!("the catalogue declares a series that the kernel does not know: {other}"),
+        }
+    }
+}
+
+/// Writes the value of each lane to the replicate that stands in it.
+fn deal_back(column: &mut [f64], order: &[u32], value: impl Fn(usize) -> f64) {
+    for (lane, &replicate) in order.iter().enumerate() {
+        column[replicate as usize] = value(lane);
+    }
+}
+
+/// Writes the scalars of every group, once the last month is played.
+pub(super) fn finish(plan: &ProgrammePlan, workspace: &mut Workspace, outcome: &mut Outcome) {
+    let Workspace { segments, country, country_ledger, national, order, enacted, scratch, .. } = workspace;
+    for segment in segments.iter() {
+        // With staged windows every segment counts at its own opening.
+        add(&mut country_ledger.eligible_at_opening, &segment.ledger.eligible_at_opening);
+        add(&mut country_ledger.irregular_at_opening, &segment.ledger.irregular_at_opening);
+    }
+    let (opening, closing) = (&workspace.country_opening, &workspace.country_closing);
+    let horizon = plan.horizon();
+    let staff_is_known = plan.staff_is_known();
+    let group = Group {
+        end: country,
+        ledger: country_ledger,
+        opening,
+        closing,
+        national,
+        enacted: *enacted,
+        horizon,
+        staff_is_known,
+    };
+    group.write(0, order, &mut scratch.a, outcome);
+    if plan.groups() > 1 {
+        for (index, segment) in (1..).zip(segments.iter()) {
+            let Segment { month: end, ledger, window, .. } = segment;
+            let (opening, closing) = (&window.opening, &window.closing);
+            let group =
+                Group { end, ledger, opening, closing, national, enacted: *enacted, horizon, staff_is_known };
+            group.write(index, order, &mut scratch.a, outcome);
+        }
+    }
+}
+
+/// What the scalars of a group are made of.
+struct Group<'a> {
+    /// Stocks at the horizon.
+    end: &'a Month,
+    ledger: &'a Ledger,
+    opening: &'a [f64],
+    closing: &'a [f64],
+    national: &'a National,
+    enacted: usize,
+    horizon: usize,
+    /// Whether every office says how many files one member of staff decides.
+    staff_is_known: bool,
+}
+
+impl Group<'_> {
+    fn write(&self, group: usize, order: &[u32], values: &mut [f64], outcome: &mut Outcome) {
+        for (index, declared) in OUTPUTS.iter().enumerate() {
+            // Where the law does not pass: counts 0, months censored, ratios undefined (D41).
+            values.fill(match declared.kind {
+                OutputKind::Amount => 0.0,
+                OutputKind::Ratio => f64::NAN,
+                OutputKind::Month => f64::INFINITY,
+            });
+            self.fill(declared.name, values);
+            deal_back(outcome.scalar_mut(group, index), order, |lane| values[lane]);
+        }
+    }
+
+    /// Fills a scalar: in all lanes where it compares both worlds, else where the law passes.
+    fn fill(&self, name: &str, values: &mut [f64]) {
+        let Self { end, ledger, national, .. } = self;
+        let sum = &ledger.total;
+        let lawful = self.enacted;
+        let every = values.len();
+        match name {
+            "opening_month" => set(values, lawful, |lane| self.within_horizon(self.opening[lane])),
+            "closing_month" => set(values, lawful, |lane| self.within_horizon(self.closing[lane])),
+            "applications" => set(values, lawful, |lane| sum.all_files(lane)),
+            "applications_eligible" => set(values, lawful, |lane| sum.files_eligible[lane]),
+            "applications_ineligible" => set(values, lawful, |lane| sum.files_ineligible[lane]),
+            "applications_outsiders" => set(values, lawful, |lane| sum.files_outsiders[lane]),
+            "decided" => set(values, lawful, |lane| sum.decided[lane]),
+            "granted" => set(values, lawful, |lane| sum.all_granted(lane)),
+            "granted_ineligible" => set(values, lawful, |lane| self.granted_ineligible(lane)),
+            "collected" => set(values, lawful, |lane| sum.collected[lane]),
+            "uncollected" => set(values, lawful, |lane| sum.all_granted(lane) - sum.collected[lane]),
+            "refused" => set(values, lawful, |lane| sum.refused[lane]),
+            "withdrawn" => set(values, lawful, |lane| sum.withdrawn[lane]),
+            "appeals" => set(values, lawful, |lane| sum.appeals[lane]),
+            "appeals_granted" => set(values, lawful, |lane| sum.appeals_granted[lane]),
+            "lapsed" => set(values, lawful, |lane| sum.lapsed[lane]),
+            "removed" => set(values, lawful, |lane| sum.removed[lane]),
+            "eligible_at_opening" => set(values, lawful, |lane| ledger.eligible_at_opening[lane]),
+            "irregular_at_opening" => set(values, lawful, |lane| ledger.irregular_at_opening[lane]),
+            "take_up_share" => {
+                set(values, lawful, |lane| ratio(sum.files_eligible[lane], ledger.eligible_at_opening[lane]));
+            }
+            "coverage_share" => set(values, lawful, |lane| {
+                ratio(
+                    sum.files_eligible[lane] + sum.files_ineligible[lane],
+                    ledger.irregular_at_opening[lane],
+                )
+            }),
+            "refusal_share" => {
+                set(values, lawful, |lane| {
+                    ratio(sum.refused[lane], sum.all_granted(lane) + sum.refused[lane])
+                });
+            }
+            "ineligible_grant_share" => {
+                set(values, lawful, |lane| ratio(self.granted_ineligible(lane), sum.all_granted(lane)));
+            }
+            "first_renewal_share" => {
+                set(values, lawful, |lane| ratio(sum.first_renewed[lane], sum.first_due[lane]))
+            }
+            "legal_share_after_3_years" => {
+                set(values, lawful, |lane| ratio(ledger.legal_after_3_years[lane], sum.collected[lane]));
+            }
+            "backlog_peak" => set(values, lawful, |lane| ledger.backlog_peak[lane]),
+            "backlog_peak_month" => set(values, lawful, |lane| ledger.backlog_peak_month[lane]),
+            "backlog_at_horizon" => set(values, lawful, |lane| end.backlog[lane]),
+            "clearance_months_after_close" => set(values, lawful, |lane| ledger.clearance[lane]),
+            "waiting_median_months" => ledger.waiting.quantile(0.5, &mut values[..lawful]),
+            "waiting_p90_months" => ledger.waiting.quantile(0.9, &mut values[..lawful]),
+            "staff_months" if self.staff_is_known => set(values, lawful, |lane| sum.staff_months[lane]),
+            "staff_months" => {}
+            "temporary_at_horizon" => set(values, lawful, |lane| end.temporary[lane]),
+            "permanent_at_horizon" => set(values, lawful, |lane| end.permanent[lane]),
+            "citizens_at_horizon" => set(values, lawful, |lane| end.citizens[lane]),
+            "legal_at_horizon" => set(values, lawful, |lane| end.legal(lane)),
+            "irregular_at_horizon" => set(values, every, |lane| end.irregular[lane]),
+            "irregular_at_horizon_without_amnesty" => set(values, every, |lane| end.irregular_without[lane]),
+            "irregular_change_at_horizon" => {
+                set(values, every, |lane| end.irregular[lane] - end.irregular_without[lane]);
+            }
+            "fees_total" => set(values, lawful, |lane| sum.all_files(lane) * national.fee[lane]),
+            "processing_cost_total" => set(values, lawful, |lane| money::processing(sum, national, lane)),
+            "taxes_total" => {
+                set(values, every, |lane| ledger.legal_months[lane] * money::realised_tax(national, lane));
+            }
+            "benefits_total" => {
+                set(values, every, |lane| ledger.legal_months[lane] * national.benefits[lane])
+            }
+            "removals_saved_total" => {
+                set(values, lawful, |lane| -sum.removed[lane] * national.removal_cost[lane])
+            }
+            "net_present_value" => set(values, every, |lane| ledger.balance[lane]),
+            "break_even_month" => set(values, lawful, |lane| ledger.break_even[lane]),
+            "cost_per_granted" => {
+                set(values, lawful, |lane| {
+                    ratio(money::processing(sum, national, lane), sum.all_granted(lane))
+                });
+            }
+            other => unreachable!("the catalogue declares an output that the kernel does not know: {other}"),
+        }
+    }
+
+    /// Grants to people who were not eligible, outsiders included.
+    fn granted_ineligible(&self, lane: usize) -> f64 {
+        self.ledger.total.granted_ineligible[lane] + self.ledger.total.granted_outsiders[lane]
+    }
+
+    /// A month, or "later than the horizon".
+    fn within_horizon(&self, month: f64) -> f64 {
+        if month <= self.horizon as f64 { month } else { f64::INFINITY }
+    }
+}
+
+/// Sets the first `lanes` lanes; amounts get no negative zero, which tables would show.
+fn set(values: &mut [f64], lanes: usize, value: impl Fn(usize) -> f64) {
+    for (lane, out) in values[..lanes].iter_mut().enumerate() {
+        *out = value(lane) + 0.0;
+    }
+}
+
+/// A ratio, undefined without cases (D38).
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::NAN }
+}

@@ -1,0 +1,175 @@
+//! A roster: people under one common attrition, kept by label, in which nobody asks who left until it matters.
+//!
+//! People with a permit are kept by month of grant or of next renewal, people waiting for citizenship by month
+//! of permanent status. Every month some of *all* of them leave at one rate; only one label a month falls due. Drawing
+//! the leavers of each label would cost a draw a label. Instead the leavers are drawn once, from the total; which
+//! labels they came from is drawn when a label is read. As all people of a group are exposed alike, the
+//! composition of those who stay is hypergeometric, so this is exact, not an approximation.
+//!
+//! The counts form a binary tree: a node holds the people of its labels. A total is taken off at the root; on
+//! the way to a label each node on the path deals its people out between its two halves.
+
+use super::chance::Chance;
+use super::columns::{Column, any, take, zeros};
+use crate::random::Stream;
+
+/// No label in this lane.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// People by label, one tree a lane.
+#[derive(Debug)]
+pub(super) struct Roster {
+    lanes: usize,
+    levels: u32,
+    /// Node by node: the root is node 1, the halves of node i are 2i and 2i + 1, the labels are the last level.
+    people: Column,
+    occupied: bool,
+    scratch: Scratch,
+}
+
+#[derive(Debug)]
+struct Scratch {
+    node: Vec<u32>,
+    all: Column,
+    left: Column,
+    here: Column,
+    kept: Column,
+}
+
+impl Roster {
+    /// Room for labels that span at most `span` months: a label's slot is used again after that.
+    pub fn new(span: usize, lanes: usize) -> Self {
+        let levels = (span + 1).next_power_of_two().trailing_zeros();
+        let scratch = Scratch {
+            node: vec![0; lanes],
+            all: zeros(lanes),
+            left: zeros(lanes),
+            here: zeros(lanes),
+            kept: zeros(lanes),
+        };
+        Self { lanes, levels, people: zeros((2 << levels) * lanes), occupied: false, scratch }
+    }
+
+    /// Nobody is on it.
+    pub fn clear(&mut self) {
+        if self.occupied {
+            self.people.fill(0.0);
+        }
+        self.occupied = false;
+    }
+
+    /// Number of levels of the tree: the number of streams that reading a label takes.
+    pub fn levels(span: usize) -> usize {
+        (span + 1).next_power_of_two().trailing_zeros() as usize
+    }
+
+    /// All people, one count a lane.
+    pub fn total(&self) -> &[f64] {
+        &self.people[self.lanes..2 * self.lanes]
+    }
+
+    /// Whether anybody is on it in the first `lanes` lanes.
+    pub fn is_occupied(&self, lanes: usize) -> bool {
+        self.occupied && any(&self.total()[..lanes])
+    }
+
+    /// Takes people off, whoever they are: everyone is as likely as everyone else.
+    pub fn attrition(&mut self, leavers: &[f64]) {
+        let lanes = self.lanes;
+        take(&mut self.people[lanes..2 * lanes], leavers);
+    }
+
+    /// Adds people under the label of each lane.
+    pub fn enter(&mut self, labels: &[u32], people: &[f64], chance: &mut Chance, streams: &[Stream]) {
+        if !any(people) {
+            return;
+        }
+        self.resolve(labels, chance, streams);
+        self.occupied = true;
+        self.along_paths(labels, |held, lane| *held += people[lane]);
+    }
+
+    /// Reads how many people bear the label of each lane; 0 where there is none.
+    pub fn read(&mut self, labels: &[u32], chance: &mut Chance, streams: &[Stream], out: &mut [f64]) {
+        out.fill(0.0);
+        if !self.is_occupied(labels.len()) {
+            return;
+        }
+        self.resolve(labels, chance, streams);
+        for (lane, (out, &label)) in out.iter_mut().zip(labels).enumerate() {
+            if label != NONE {
+                *out = self.people[self.leaf(label) * self.lanes + lane];
+            }
+        }
+    }
+
+    /// Takes people off who bear the label of each lane, which must have been read this month.
+    pub fn remove(&mut self, labels: &[u32], people: &[f64]) {
+        if any(people) {
+            self.along_paths(labels, |held, lane| *held = (*held - people[lane]).max(0.0));
+        }
+    }
+
+    fn leaf(&self, label: u32) -> usize {
+        let slots = 1usize << self.levels;
+        slots | (label as usize & (slots - 1))
+    }
+
+    fn along_paths(&mut self, labels: &[u32], mut change: impl FnMut(&mut f64, usize)) {
+        for (lane, &label) in labels.iter().enumerate() {
+            if label != NONE {
+                let mut node = self.leaf(label);
+                while node > 0 {
+                    change(&mut self.people[node * self.lanes + lane], lane);
+                    node >>= 1;
+                }
+            }
+        }
+    }
+
+    /// Deals people out along the path to each lane's label.
+    fn resolve(&mut self, labels: &[u32], chance: &mut Chance, streams: &[Stream]) {
+        if !self.occupied {
+            return;
+        }
+        for (level, stream) in (0..self.levels).zip(streams) {
+            self.gather(labels, level);
+            let n = labels.len();
+            let Scratch { all, left, here, kept, .. } = &mut self.scratch;
+            chance.hypergeometric(stream, &all[..n], &left[..n], &here[..n], &mut kept[..n]);
+            self.scatter(labels);
+        }
+    }
+
+    /// The nodes on the paths at a level: their people, and what their halves held when last dealt out.
+    fn gather(&mut self, labels: &[u32], level: u32) {
+        let shift = self.levels - level;
+        for (lane, &label) in labels.iter().enumerate() {
+            let s = &mut self.scratch;
+            let node = if label == NONE {
+                0
+            } else {
+                ((1 << self.levels) | (label as usize & ((1 << self.levels) - 1))) >> shift
+            };
+            s.node[lane] = node as u32;
+            // Node 0 does not exist and always holds 0, so lanes without a label have nothing at stake.
+            let at = |node: usize| self.people[node * self.lanes + lane];
+            (s.here[lane], s.left[lane], s.all[lane]) = if node == 0 {
+                (0.0, 0.0, 0.0)
+            } else {
+                (at(node), at(2 * node), at(2 * node) + at(2 * node + 1))
+            };
+        }
+    }
+
+    fn scatter(&mut self, labels: &[u32]) {
+        for lane in 0..labels.len() {
+            let node = self.scratch.node[lane] as usize;
+            if node > 0 {
+                let kept = self.scratch.kept[lane];
+                self.people[2 * node * self.lanes + lane] = kept;
+                self.people[(2 * node + 1) * self.lanes + lane] = (self.scratch.here[lane] - kept).max(0.0);
+            }
+        }
+    }
+}

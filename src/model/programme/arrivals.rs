@@ -2,10 +2,10 @@
 
 use super::chance::Chance;
 use super::columns::{add, any, take};
-use super::elementary::exp;
 use super::parameters::National;
 use super::plan::SegmentPlan;
 use super::state::{Scratch, Segment};
+use crate::math::exp;
 
 /// Splits the starting population into segments by conditional binomials, and each into eligible and ineligible (D4).
 ///

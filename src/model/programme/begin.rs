@@ -2,10 +2,10 @@
 
 use super::arrivals;
 use super::columns::Column;
-use super::elementary::{exp, ln_1p};
 use super::parameters::{self, National, SegmentParameters};
 use super::plan::{ProgrammePlan, SegmentPlan};
 use super::state::{Office, Scratch, Segment, Workspace};
+use crate::math::{exp, ln_1p};
 use crate::model::{Block, Inputs, Slot};
 
 /// Prepares a block up to the end of month 0.

@@ -4,8 +4,8 @@
 //! streams are addressed by name and month, so leaving one out moves no other.
 
 use super::columns::Column;
-use super::elementary::{exp, ln_1p};
-use super::standin::{self as draw, normal_quantile};
+use crate::dist::draw;
+use crate::math::{exp, ln_1p, normal_quantile};
 use crate::model::Block;
 use crate::random::{PAGE, Stream};
 
@@ -58,7 +58,7 @@ impl Chance {
             out.fill(0.0);
         } else if self.individual {
             self.draw(stream, self.block.chance_repeat, n.len());
-            draw::binomial(&self.uniforms[..n.len()], n, p, out);
+            draw::binomial(n, p, &self.uniforms[..n.len()], out);
         } else {
             multiply(n, p, out);
         }
@@ -72,8 +72,8 @@ impl Chance {
             multiply(n[1], p, without);
         } else if at_stake(n[0], p) || at_stake(n[1], p) {
             self.draw(stream, self.block.chance_repeat, p.len());
-            draw::binomial(&self.uniforms[..p.len()], n[0], p, with);
-            draw::binomial(&self.uniforms[..p.len()], n[1], p, without);
+            draw::binomial(n[0], p, &self.uniforms[..p.len()], with);
+            draw::binomial(n[1], p, &self.uniforms[..p.len()], without);
         } else {
             with.fill(0.0);
             without.fill(0.0);
@@ -86,7 +86,7 @@ impl Chance {
             out.fill(0.0);
         } else if self.individual {
             self.draw(stream, self.block.chance_repeat, mean.len());
-            draw::poisson(&self.uniforms[..mean.len()], mean, out);
+            draw::poisson(mean, &self.uniforms[..mean.len()], out);
         } else {
             out.copy_from_slice(mean);
         }
@@ -100,8 +100,8 @@ impl Chance {
             without.copy_from_slice(mean[1]);
         } else if super::columns::any(mean[0]) || super::columns::any(mean[1]) {
             self.draw(stream, self.block.chance_repeat, mean[0].len());
-            draw::poisson(&self.uniforms[..mean[0].len()], mean[0], with);
-            draw::poisson(&self.uniforms[..mean[1].len()], mean[1], without);
+            draw::poisson(mean[0], &self.uniforms[..mean[0].len()], with);
+            draw::poisson(mean[1], &self.uniforms[..mean[1].len()], without);
         } else {
             with.fill(0.0);
             without.fill(0.0);
@@ -122,7 +122,7 @@ impl Chance {
         });
         if open && self.individual {
             self.draw(stream, self.block.chance_repeat, population.len());
-            draw::hypergeometric(&self.uniforms[..population.len()], population, marked, taken, out);
+            draw::hypergeometric(population, marked, taken, &self.uniforms[..population.len()], out);
         } else {
             for ((out, &all), (&marked, &taken)) in
                 out.iter_mut().zip(population).zip(marked.iter().zip(taken))

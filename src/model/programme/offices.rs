@@ -2,10 +2,10 @@
 
 use super::chance::Chance;
 use super::columns::{add, any, take};
-use super::elementary::exp_m1;
 use super::plan::OfficePlan;
 use super::state::{Office, Scratch, Segment};
 use super::streams::{ELIGIBLE, INELIGIBLE, OUTSIDERS};
+use crate::math::exp_m1;
 use crate::random::Stream;
 use crate::scenario::ProcessingOrder;
 

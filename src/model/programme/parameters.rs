@@ -4,9 +4,9 @@
 //! probability turned monthly). All this is done once a block.
 
 use super::columns::{Column, zeros};
-use super::elementary::{exp, exp_m1, ln, ln_1p};
 use super::plan::{EffectPlan, SegmentPlan};
 use crate::catalogue::Kind;
+use crate::math::{exp, exp_m1, ln, ln_1p};
 use crate::model::{Inputs, Slot};
 
 /// A quantity of the plan: where its values are, and how they enter.

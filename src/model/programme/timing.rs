@@ -1,6 +1,6 @@
 //! When people come: the cumulative share of a window's applicants, by elapsed share of the window.
 
-use super::elementary::{exp, exp_m1, ln_1p};
+use crate::math::{exp, exp_m1, ln_1p};
 
 /// The three-part timing law of one future, with peer contagion.
 ///

@@ -51,6 +51,11 @@ impl Beta {
         })
     }
 
+    /// (alpha, beta).
+    pub(super) fn parameters(&self) -> (f64, f64) {
+        (self.alpha, self.beta)
+    }
+
     /// The point (x, 1 − x) with lower tail p and upper tail q = 1 − p.
     pub(super) fn inverse(&self, p: f64, q: f64) -> (f64, f64) {
         inverse_incomplete_beta(self.alpha, self.beta, p, q)

@@ -74,3 +74,24 @@ pub(super) fn weights(parameter: &str, weights: &[f64]) -> Result<(), ParameterE
         "give at least one weight above 0"
     }))
 }
+
+/// A number in [min, max].
+pub(super) fn in_range(parameter: &str, given: f64, min: f64, max: f64) -> Result<f64, ParameterError> {
+    if (min..=max).contains(&given) {
+        return Ok(given);
+    }
+    Err(ParameterError::new(parameter, given, format!("a number from {min} to {max:e}")))
+}
+
+/// The distribution, where even the most extreme uniform of 54 bits gives a finite value.
+pub(super) fn finite_tails<D: super::Univariate>(
+    dist: D,
+    parameter: &str,
+    given: f64,
+) -> Result<D, ParameterError> {
+    const LEAST: f64 = 1.0 / 18_014_398_509_481_984.0;
+    if dist.quantile(LEAST).is_finite() && dist.quantile_upper(LEAST).is_finite() {
+        return Ok(dist);
+    }
+    Err(ParameterError::new(parameter, given, "parameters whose values do not overflow"))
+}

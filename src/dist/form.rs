@@ -1,7 +1,10 @@
 //! The registry of families with numeric parameters: one entry for each form, read by the scenario reader, the
 //! JSON schema, the documentation and hierarchical parameters alike.
 
-use super::{Beta, Dist, Gamma, LogNormal, Normal, ParameterError, Pert, Triangular, Uniform};
+use super::{
+    Bernoulli, Beta, Dist, Exponential, Frechet, Gamma, Gumbel, LogNormal, LogUniform, Logistic, Normal,
+    ParameterError, Pareto, Pert, StudentT, Triangular, Uniform, Weibull,
+};
 use std::fmt;
 
 /// A parameter form of a family: the names as written in a scenario, and the constructor.
@@ -111,7 +114,11 @@ const fn parameter(name: &'static str, range: Range, meaning: &'static str) -> P
     Parameter { name, default: None, range, meaning }
 }
 
-const SHAPE: Range = Range { min: 1e-6, max: 1e15, min_open: false, max_open: false };
+const fn within(min: f64, max: f64) -> Range {
+    Range { min, max, min_open: false, max_open: false }
+}
+
+const SHAPE: Range = within(1e-6, 1e15);
 const MIN: Parameter = parameter("min", Range::ANY, "least value");
 const MODE: Parameter = parameter("mode", Range::ANY, "most likely value");
 const MAX: Parameter = parameter("max", Range::ANY, "largest value");
@@ -154,6 +161,14 @@ pub static FORMS: &[Form] = &[
     },
     Form { family: "uniform", parameters: &[MIN, MAX], build: |p| Uniform::build(p[0], p[1]) },
     Form {
+        family: "loguniform",
+        parameters: &[
+            parameter("min", Range::POSITIVE, "least value"),
+            parameter("max", Range::POSITIVE, "largest value"),
+        ],
+        build: |p| LogUniform::build(p[0], p[1]),
+    },
+    Form {
         family: "triangular",
         parameters: &[MIN, MODE, MAX],
         build: |p| Triangular::build(p[0], p[1], p[2]),
@@ -167,7 +182,7 @@ pub static FORMS: &[Form] = &[
             Parameter {
                 name: "lambda",
                 default: Some(4.0),
-                range: Range { min: 0.0, max: 1e12, min_open: false, max_open: false },
+                range: within(0.0, 1e12),
                 meaning: "weight of the mode; 4 by custom, 0 is uniform",
             },
         ],
@@ -195,5 +210,64 @@ pub static FORMS: &[Form] = &[
         family: "gamma",
         parameters: &[POSITIVE_MEAN, SD],
         build: |p| Gamma::from_mean_sd(p[0], p[1]).map(Dist::Gamma),
+    },
+    Form {
+        family: "weibull",
+        parameters: &[
+            parameter(
+                "shape",
+                within(0.01, 1e6),
+                "shape; 1 is exponential, above 1 the chance grows with waiting",
+            ),
+            SCALE,
+        ],
+        build: |p| Weibull::new(p[0], p[1]).map(Dist::Weibull),
+    },
+    Form {
+        family: "exponential",
+        parameters: &[parameter("rate", Range::POSITIVE, "events per unit")],
+        build: |p| Exponential::new(p[0]).map(Dist::Exponential),
+    },
+    Form {
+        family: "exponential",
+        parameters: &[POSITIVE_MEAN],
+        build: |p| Exponential::from_mean(p[0]).map(Dist::Exponential),
+    },
+    Form {
+        family: "student_t",
+        parameters: &[
+            parameter("df", within(0.1, 1e15), "degrees of freedom; the smaller, the heavier the tails"),
+            parameter("location", Range::ANY, "centre"),
+            SCALE,
+        ],
+        build: |p| StudentT::new(p[0], p[1], p[2]).map(Dist::StudentT),
+    },
+    Form {
+        family: "logistic",
+        parameters: &[parameter("location", Range::ANY, "mean"), SCALE],
+        build: |p| Logistic::new(p[0], p[1]).map(Dist::Logistic),
+    },
+    Form {
+        family: "gumbel",
+        parameters: &[parameter("location", Range::ANY, "most likely value"), SCALE],
+        build: |p| Gumbel::new(p[0], p[1]).map(Dist::Gumbel),
+    },
+    Form {
+        family: "frechet",
+        parameters: &[parameter("shape", within(0.1, 1e6), "tail index; the smaller, the heavier"), SCALE],
+        build: |p| Frechet::new(p[0], p[1]).map(Dist::Frechet),
+    },
+    Form {
+        family: "pareto",
+        parameters: &[
+            parameter("scale", Range::POSITIVE, "least value"),
+            parameter("shape", within(0.1, 1e6), "tail index; the smaller, the heavier"),
+        ],
+        build: |p| Pareto::new(p[0], p[1]).map(Dist::Pareto),
+    },
+    Form {
+        family: "bernoulli",
+        parameters: &[parameter("p", Range::PROBABILITY, "probability of 1")],
+        build: |p| Bernoulli::new(p[0]).map(Dist::Bernoulli),
     },
 ];

@@ -34,6 +34,11 @@ impl Gamma {
                 .advice(format!("with this mean {error}"))
         })
     }
+
+    /// (shape, scale).
+    pub(super) fn parameters(&self) -> (f64, f64) {
+        (self.shape, self.scale)
+    }
 }
 
 impl Univariate for Gamma {

@@ -3,30 +3,62 @@
 //! One family a file. Everything is sampled by inversion: a quantity takes a uniform and looks up its quantile,
 //! so that a change of one input leaves every other draw in place.
 
+mod bernoulli;
 mod beta;
 mod constant;
 pub mod draw;
+mod dirichlet;
+mod discrete;
 mod error;
+mod exponential;
 mod form;
+mod frechet;
 mod gamma;
+mod gumbel;
+mod integrate;
+mod invert;
+mod logistic;
 mod lognormal;
+mod loguniform;
+mod metalog;
+mod mixture;
 mod normal;
+mod pareto;
 mod percentile;
 mod pert;
+mod pool;
+mod student_t;
 mod triangular;
+mod truncated;
 mod uniform;
+mod weibull;
 
+pub use bernoulli::Bernoulli;
 pub use beta::Beta;
 pub use constant::Constant;
+pub use dirichlet::{Dirichlet, Simplex};
+pub use discrete::{Discrete, Empirical, EmpiricalError};
 pub use error::ParameterError;
+pub use exponential::Exponential;
 pub use form::{FORMS, Form, Parameter, Range, forms_of};
+pub use frechet::Frechet;
 pub use gamma::Gamma;
+pub use gumbel::Gumbel;
+pub use logistic::Logistic;
 pub use lognormal::LogNormal;
+pub use loguniform::LogUniform;
+pub use metalog::Metalog;
+pub use mixture::Mixture;
 pub use normal::Normal;
-pub use percentile::{PERCENTILE_PAIR_FAMILIES, from_percentiles, percentile_level};
+pub use pareto::Pareto;
+pub use percentile::{PERCENTILE_PAIR_FAMILIES, from_percentiles, percentile_level, percentile_name};
 pub use pert::Pert;
+pub use pool::LogPool;
+pub use student_t::StudentT;
 pub use triangular::Triangular;
+pub use truncated::Truncated;
 pub use uniform::Uniform;
+pub use weibull::Weibull;
 
 /// A univariate distribution with fixed parameters.
 pub trait Univariate {
@@ -68,6 +100,8 @@ pub enum Dist {
     LogNormal(LogNormal),
     /// Uniform on an interval.
     Uniform(Uniform),
+    /// Log-uniform on an interval.
+    LogUniform(LogUniform),
     /// Triangular.
     Triangular(Triangular),
     /// PERT: a beta on [min, max] with a mode.
@@ -76,6 +110,34 @@ pub enum Dist {
     Beta(Beta),
     /// Gamma.
     Gamma(Gamma),
+    /// Weibull.
+    Weibull(Weibull),
+    /// Exponential.
+    Exponential(Exponential),
+    /// Student's t.
+    StudentT(StudentT),
+    /// Logistic.
+    Logistic(Logistic),
+    /// Gumbel, of maxima.
+    Gumbel(Gumbel),
+    /// Fréchet.
+    Frechet(Frechet),
+    /// Pareto.
+    Pareto(Pareto),
+    /// 0 or 1.
+    Bernoulli(Bernoulli),
+    /// Isolated values with probabilities.
+    Discrete(Discrete),
+    /// Observed values.
+    Empirical(Empirical),
+    /// A smooth distribution through stated quantiles.
+    Metalog(Metalog),
+    /// A mixture, or a linear pool of estimates.
+    Mixture(Mixture),
+    /// A logarithmic pool of estimates across families.
+    LogPool(LogPool),
+    /// A distribution conditioned on bounds.
+    Truncated(Truncated),
 }
 
 /// Evaluates `$body` with `$inner` bound to the family inside a [`Dist`].
@@ -89,10 +151,25 @@ macro_rules! each {
             Dist::Normal($inner) => $body,
             Dist::LogNormal($inner) => $body,
             Dist::Uniform($inner) => $body,
+            Dist::LogUniform($inner) => $body,
             Dist::Triangular($inner) => $body,
             Dist::Pert($inner) => $body,
             Dist::Beta($inner) => $body,
             Dist::Gamma($inner) => $body,
+            Dist::Weibull($inner) => $body,
+            Dist::Exponential($inner) => $body,
+            Dist::StudentT($inner) => $body,
+            Dist::Logistic($inner) => $body,
+            Dist::Gumbel($inner) => $body,
+            Dist::Frechet($inner) => $body,
+            Dist::Pareto($inner) => $body,
+            Dist::Bernoulli($inner) => $body,
+            Dist::Discrete($inner) => $body,
+            Dist::Empirical($inner) => $body,
+            Dist::Metalog($inner) => $body,
+            Dist::Mixture($inner) => $body,
+            Dist::LogPool($inner) => $body,
+            Dist::Truncated($inner) => $body,
         }
     };
 }
@@ -127,6 +204,50 @@ impl Univariate for Dist {
     }
 }
 
+impl Dist {
+    /// Whether no value has a probability of its own.
+    pub fn is_continuous(&self) -> bool {
+        match self {
+            Self::Mixture(mixture) => {
+                mixture.components().all(|(weight, dist)| weight == 0.0 || dist.is_continuous())
+            }
+            Self::Truncated(truncated) => truncated.inner().is_continuous(),
+            _ => !self.is_discrete(),
+        }
+    }
+
+    /// The probability of exactly `x`.
+    fn atom(&self, x: f64) -> f64 {
+        match self {
+            Self::Mixture(mixture) => mixture.atom(x),
+            _ if self.is_discrete() => self.density(x),
+            _ => 0.0,
+        }
+    }
+
+    /// The density at `x` of what is not isolated.
+    fn smooth_density(&self, x: f64) -> f64 {
+        match self {
+            Self::Mixture(mixture) => mixture.smooth_density(x),
+            _ if self.is_discrete() => 0.0,
+            _ => self.density(x),
+        }
+    }
+
+    /// The isolated values with their probabilities; `None` where there are too many to list.
+    fn atoms(&self) -> Option<Vec<(f64, f64)>> {
+        match self {
+            Self::Constant(value) => Some(vec![(*value, 1.0)]),
+            Self::Bernoulli(bernoulli) => Some(bernoulli.atoms().to_vec()),
+            Self::Discrete(discrete) => Some(discrete.atoms().collect()),
+            Self::Empirical(empirical) => Some(empirical.discrete().atoms().collect()),
+            Self::Mixture(mixture) => mixture.atoms(),
+            _ if self.is_discrete() => None,
+            _ => Some(Vec::new()),
+        }
+    }
+}
+
 /// Gives families `rand_distr::Distribution<f64>` by inversion of one open uniform, and a way into [`Dist`].
 macro_rules! family {
     ($($family:ident),+) => {$(
@@ -143,7 +264,30 @@ macro_rules! family {
     )+};
 }
 
-family!(Normal, LogNormal, Uniform, Triangular, Pert, Beta, Gamma);
+family!(
+    Normal,
+    LogNormal,
+    Uniform,
+    LogUniform,
+    Triangular,
+    Pert,
+    Beta,
+    Gamma,
+    Weibull,
+    Exponential,
+    StudentT,
+    Logistic,
+    Gumbel,
+    Frechet,
+    Pareto,
+    Bernoulli,
+    Discrete,
+    Empirical,
+    Metalog,
+    Mixture,
+    LogPool,
+    Truncated
+);
 
 impl rand_distr::Distribution<f64> for Dist {
     fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> f64 {

@@ -1,7 +1,7 @@
 //! `pNN` keys: names of percentiles, and families given by two of them.
 
 use super::error::{finite, positive};
-use super::{Dist, LogNormal, Normal, ParameterError, Univariate};
+use super::{Dist, LogNormal, Normal, ParameterError};
 use crate::math::normal_quantile;
 
 /// Families that may be given by any two `pNN`.

@@ -36,12 +36,35 @@ impl Triangular {
     }
 
     /// The value with lower tail p and upper tail q = 1 − p.
+    ///
+    /// Each side is measured from its bound in that bound's tail, else from the mode, which may be the other bound.
     fn inverse(&self, p: f64, q: f64) -> f64 {
-        let rise = self.mode - self.min;
-        if p * self.width() < rise {
-            self.min + (p * self.width() * rise).sqrt()
+        let (rise, fall) = (self.mode - self.min, self.max - self.mode);
+        let (below, above) = (p * self.width(), q * self.width());
+        match (below < rise, p <= q) {
+            (true, true) => self.min + (below * rise).sqrt(),
+            (true, false) => self.mode - (above - fall) / (1.0 + (below / rise).sqrt()),
+            (false, true) => self.mode + (below - rise) / (1.0 + (above / fall).sqrt()),
+            (false, false) => self.max - (above * fall).sqrt(),
+        }
+    }
+
+    /// (cdf, survival).
+    fn tails(&self, x: f64) -> (f64, f64) {
+        let (rise, fall, width) = (self.mode - self.min, self.max - self.mode, self.width());
+        let x = x.clamp(self.min, self.max);
+        // The area beyond x on its own side of the mode, and the rest, as shares of the whole.
+        let split = |beyond: f64, side: f64, other: f64| {
+            let to_mode = side - beyond;
+            (beyond / side * (beyond / width), (other + to_mode * ((2.0 * side - to_mode) / side)) / width)
+        };
+        if x < self.mode {
+            split(x - self.min, rise, fall)
+        } else if fall > 0.0 {
+            let (above, below) = split(self.max - x, fall, rise);
+            (below, above)
         } else {
-            self.max - (q * self.width() * (self.max - self.mode)).sqrt()
+            (1.0, 0.0)
         }
     }
 }
@@ -64,22 +87,10 @@ impl Univariate for Triangular {
         self.inverse(1.0 - q, q)
     }
     fn cdf(&self, x: f64) -> f64 {
-        if x <= self.min {
-            0.0
-        } else if x < self.mode {
-            (x - self.min) / (self.mode - self.min) * ((x - self.min) / self.width())
-        } else {
-            1.0 - self.survival(x)
-        }
+        self.tails(x).0
     }
     fn survival(&self, x: f64) -> f64 {
-        if x >= self.max {
-            0.0
-        } else if x >= self.mode {
-            (self.max - x) / (self.max - self.mode) * ((self.max - x) / self.width())
-        } else {
-            1.0 - self.cdf(x)
-        }
+        self.tails(x).1
     }
     fn density(&self, x: f64) -> f64 {
         if !(self.min..=self.max).contains(&x) {

@@ -3,7 +3,7 @@
 //! A point is the pair (x, 1 − x) and a probability the pair (p, 1 − p): whichever member is small keeps its
 //! digits. Continued fraction (DLMF 8.17.22), quadrature of the log-concave tail where both parameters are large.
 
-use super::gamma::{ln_gamma, nonzero, stirling_error, x_minus_ln_1p};
+use super::gamma::{deviance, ln_gamma, stirling_error};
 use super::tail::{Tail, halley_step, log_concave_integral, rough_normal};
 use super::{exp, exp_m1, ln, ln_1p};
 
@@ -112,7 +112,7 @@ pub(super) fn ln_density_of_logit(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     // x − a/n and its mirror image, scaled by the means.
     let delta = (x * b - y * a) / n;
-    let deviance = a * x_minus_ln_1p(delta / (a / n)) + b * x_minus_ln_1p(-delta / (b / n));
+    let deviance = a * deviance(delta * (n / a), x * (n / a)) + b * deviance(-delta * (n / b), y * (n / b));
     0.5 * ln(a * (b / n) / TAU) + (stirling_error(n) - stirling_error(a) - stirling_error(b)) - deviance
 }
 
@@ -130,31 +130,42 @@ fn near_zero(a: f64, b: f64, x: f64, y: f64) -> Tail {
         let n = a + b;
         log_concave_integral(a * y - b * x, n * x * y, |s| -a * s - n * ln_1p(x * exp_m1(-s)))
     } else {
-        fraction(a, b, x) / a
+        fraction(a, b, x, y)
     };
     Tail { ln: ln_density_of_logit(a, b, x, y) + ln(ratio), hazard: 1.0 / ratio }
 }
 
-/// The continued fraction of the incomplete beta function, by Lentz's method.
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    let n = a + b;
-    let mut c = 1.0;
-    let mut d = 1.0 / nonzero(1.0 - n * x / (a + 1.0));
-    let mut value = d;
-    for m in 1..5000 {
-        let m = f64::from(m);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / nonzero(1.0 + even * d);
-        c = nonzero(1.0 + even / c);
-        value *= d * c;
-        let odd = -(a + m) * (n + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / nonzero(1.0 + odd * d);
-        c = nonzero(1.0 + odd / c);
-        let factor = d * c;
-        value *= factor;
-        if (factor - 1.0).abs() < 3e-16 {
+/// The continued fraction of the incomplete beta function over its leading factor: I = (x^a y^b / B) · value.
+///
+/// Source: Didonato and Morris (1992), algorithm 708, `bfrac`: the even part of DLMF 8.17.22, written in
+/// a − (a + b) x, which keeps its digits where x is near 1 and a is large.
+fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let c = 1.0 + (a * y - b * x);
+    let (c0, c1) = (b / a, 1.0 + 1.0 / a);
+    let (mut p, mut s) = (1.0, a + 1.0);
+    let (mut an, mut bn, mut an_next, mut bn_next) = (0.0, 1.0, 1.0, c / c1);
+    let mut value = c1 / c;
+    for n in 1..5000 {
+        let n = f64::from(n);
+        let t = n / a;
+        let w = n * (b - n) * x;
+        let e = a / s;
+        let alpha = p * (p + c0) * e * e * (w * x);
+        let e = (1.0 + t) / (c1 + t + t);
+        let beta = n + w / s + e * (c + n * (1.0 + y));
+        p = 1.0 + t;
+        s += 2.0;
+        (an, an_next) = (an_next, alpha * an + beta * an_next);
+        (bn, bn_next) = (bn_next, alpha * bn + beta * bn_next);
+        let previous = value;
+        value = an_next / bn_next;
+        if (value - previous).abs() <= 1e-16 * value {
             break;
         }
+        an /= bn_next;
+        bn /= bn_next;
+        an_next = value;
+        bn_next = 1.0;
     }
     value
 }

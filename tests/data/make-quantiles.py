@@ -26,7 +26,7 @@ def gamma_lower(a, x):
 
 def beta_lower(a, b, odds):
     """I_x(a, b) with x = odds / (1 + odds), DLMF 8.17.8; its mirror image far above the mean, where terms fall slowly."""
-    if odds > 2 and odds > 2 * a / b:
+    if odds > 100 or odds > 2 and odds > 2 * a / b:
         return 1 - beta_lower(b, a, 1 / odds)
     x, y = odds / (1 + odds), 1 / (1 + odds)
     if b <= 10 and b == int(b):
@@ -167,7 +167,7 @@ if __name__ == "__main__":
         for side, tails in (("lower", LOWER), ("upper", UPPER)):
             for t in tails:
                 # Enough digits to form 1 - t; the others keep their tails apart.
-                own_tails = family in ("normal", "lognormal", "beta", "student_t")
+                own_tails = family in ("normal", "lognormal", "beta")
                 mp.dps = 40 if own_tails else 50 + 2 * int(-mp.log10(t))
                 values = {k: mpf(v) for k, v in parameters.items()}
                 value = quantile(family, values, side, mpf(t))

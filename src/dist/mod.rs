@@ -6,9 +6,9 @@
 mod bernoulli;
 mod beta;
 mod constant;
-pub mod draw;
 mod dirichlet;
 mod discrete;
+pub mod draw;
 mod error;
 mod exponential;
 mod form;

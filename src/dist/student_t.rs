@@ -27,7 +27,12 @@ impl StudentT {
 
     /// |t| whose one-sided tail is `tail` ≤ ½: df / (df + t²) is Beta(df/2, ½), so the odds are df / t².
     fn magnitude(&self, tail: f64) -> f64 {
-        let (x, y) = inverse_incomplete_beta(0.5 * self.df, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
+        let half = 0.5 * self.df;
+        let (x, y) = inverse_incomplete_beta(half, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
+        if x < 1e-290 {
+            // √x from I_x(a, ½) → x^a / (a B(a, ½)): x itself may underflow where t does not overflow.
+            return self.df.sqrt() * exp(-(ln(2.0 * tail) + ln(half) + ln_beta(half, 0.5)) / self.df);
+        }
         (self.df * (y / x)).sqrt()
     }
 

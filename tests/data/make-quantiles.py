@@ -26,11 +26,11 @@ def gamma_lower(a, x):
 
 def beta_lower(a, b, odds):
     """I_x(a, b) with x = odds / (1 + odds), DLMF 8.17.8; its mirror image far above the mean, where terms fall slowly."""
-    if odds > 100 or odds > 2 and odds > 2 * a / b:
-        return 1 - beta_lower(b, a, 1 / odds)
     x, y = odds / (1 + odds), 1 / (1 + odds)
     if b <= 10 and b == int(b):
         return x**a / (a * beta(a, b)) * mp.hyp2f1(a, 1 - b, a + 1, x)  # a finite sum
+    if odds > 100 or odds > 2 and odds > 2 * a / b:
+        return 1 - beta_lower(b, a, 1 / odds)
     first = exp(a * ln(x) + b * ln(y) + loggamma(a + b) - loggamma(a + 1) - loggamma(b))
     return series(first, lambda n: x * (a + b + n) / (a + 1 + n))
 

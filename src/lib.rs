@@ -4,6 +4,8 @@
 #![deny(unsafe_code)]
 
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod dist;
 pub mod formula;
 pub mod math;

@@ -1,0 +1,246 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// What the program was asked for.
+#[derive(Debug, Parser)]
+#[command(name = "amnesty", version, about, max_term_width = 100)]
+pub struct Arguments {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
+    pub color: When,
+    /// Show results and errors only
+    #[arg(short, long, global = true, help_heading = "Screen")]
+    pub quiet: bool,
+    /// Show every output, warning and default
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Screen")]
+    pub verbose: bool,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a scenario without running it
+    Check(CheckArguments),
+    /// Show a scenario as it is understood
+    Show(ShowArguments),
+    /// Write a commented scenario to start from
+    Init(InitArguments),
+    /// Explain the code of an error or a warning
+    Explain(ExplainArguments),
+    /// Print completions for a shell
+    Completions(CompletionsArguments),
+}
+
+/// A scenario, and what to change in it.
+#[derive(Debug, Args)]
+pub struct ScenarioArguments {
+    /// Scenario file, TOML or JSON; `-` is standard input
+    pub file: PathBuf,
+    /// Replace a value, typed as in the file; may be given again
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Number of simulated futures, such as 200_000 or 1e6
+    #[arg(short = 'n', long, value_name = "N", value_parser = replicates)]
+    pub replicates: Option<u64>,
+    /// Seed: the same seed gives the same result
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// How uncertain inputs are placed: random, latin-hypercube or sobol
+    #[arg(long, value_name = "DESIGN")]
+    pub design: Option<String>,
+    /// Threads; all cores where not given
+    #[arg(short = 'j', long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Directory for record.json, summary.csv and series.csv
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace the result that is in the directory
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: Format,
+    /// Print one JSON document: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// How to show progress: a bar on a terminal, lines elsewhere
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
+    pub progress: ProgressStyle,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// The whole scenario as JSON, `extends` and `--set` applied
+    #[arg(long)]
+    pub resolved: bool,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// File to write
+    #[arg(default_value = "amnesty.toml")]
+    pub file: PathBuf,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Code, such as E012 or W003; all codes where not given
+    pub code: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What `run` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The answer in words and a table
+    Table,
+    /// One JSON document
+    Json,
+    /// One statistic a row
+    Csv,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How to show progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgressStyle {
+    /// A bar on a terminal, lines elsewhere
+    Auto,
+    /// A bar
+    Bar,
+    /// A line every few seconds
+    Plain,
+    /// A JSON object a line
+    Json,
+    /// Nothing
+    None,
+}
+
+/// More than anybody can wait for; counts stay exact far beyond.
+const MOST_REPLICATES: u64 = 1_000_000_000_000_000;
+
+/// Reads `200000`, `200_000`, `200,000` or `2e5`.
+fn replicates(text: &str) -> Result<u64, String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    let whole = |value: f64| (value.fract() == 0.0 && (0.0..=1e15).contains(&value)).then_some(value as u64);
+    let number = plain.parse::<u64>().ok().or_else(|| plain.parse::<f64>().ok().and_then(whole));
+    match number {
+        Some(number @ 1..=MOST_REPLICATES) => Ok(number),
+        _ => Err("expected a whole number from 1 to 10^15, such as 200_000 or 1e6".to_owned()),
+    }
+}
+
+impl RunArguments {
+    /// What to print, `--json` included.
+    pub fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
+    /// The scenario with `-n`, `--seed` and `--design` as `--set` words after those given.
+    pub fn sets(&self) -> Vec<String> {
+        let mut sets = self.scenario.sets.clone();
+        sets.extend(self.replicates.map(|n| format!("run.replicates={n}")));
+        sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        sets.extend(self.design.as_ref().map(|design| format!("run.design={design:?}")));
+        sets
+    }
+
+    /// The command that gives the same result; `replicates` are those done where the run was interrupted.
+    pub fn command(&self, replicates: Option<u64>) -> String {
+        let mut words = vec!["amnesty run".to_owned(), quoted(&self.scenario.file.to_string_lossy())];
+        words.extend(self.scenario.sets.iter().map(|set| format!("--set {}", quoted(set))));
+        words.extend(replicates.or(self.replicates).map(|n| format!("-n {n}")));
+        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
+        words.extend(self.design.as_ref().map(|design| format!("--design {}", quoted(design))));
+        words.join(" ")
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn replicates_are_read_as_people_write_them() {
+        for text in ["200000", "200_000", "200,000", "2e5"] {
+            assert_eq!(replicates(text), Ok(200_000), "{text}");
+        }
+        for text in ["0", "-1", "1.5", "1e16", "many", "", "nan"] {
+            assert!(replicates(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_command_to_run_again_survives_a_shell() {
+        let words = ["amnesty", "run", "my file.toml", "--set", "title=\"it's\"", "-n", "1e3", "--seed", "0"];
+        let Command::Run(run) = Arguments::parse_from(words).command else { unreachable!("a run") };
+        assert_eq!(
+            run.command(None),
+            r#"amnesty run 'my file.toml' --set 'title="it'\''s"' -n 1000 --seed 0"#
+        );
+        assert_eq!(run.sets(), ["title=\"it's\"", "run.replicates=1000", "run.seed=0"]);
+    }
+}

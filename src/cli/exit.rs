@@ -1,0 +1,114 @@
+//! How a command ends: the exit codes, and the failures that lead to them.
+
+use crate::scenario::Diagnostics;
+use crate::storage;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// An exit code: the standard ones of `sysexits.h` where they fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Failed while running.
+    Failed = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// The precision asked for was not reached; results are written.
+    PrecisionNotReached = 3,
+    /// A verification failed.
+    VerificationFailed = 4,
+    /// The scenario is invalid.
+    ScenarioInvalid = 65,
+    /// An input file is missing or cannot be read.
+    InputMissing = 66,
+    /// The program is wrong.
+    Internal = 70,
+    /// The output cannot be created or is in use.
+    CannotCreate = 73,
+    /// Reading or writing failed.
+    Io = 74,
+    /// Interrupted (Ctrl-C); what is done is kept.
+    Interrupted = 130,
+    /// Terminated; what is done is kept.
+    Terminated = 143,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command could not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The reader of the output went away, as `head` does: nothing to tell, nothing went wrong.
+    #[error("standard output was closed")]
+    ClosedPipe,
+    /// Standard output cannot be written to.
+    #[error("cannot write to standard output: {0}")]
+    Output(io::Error),
+    /// The scenario has problems.
+    #[error(transparent)]
+    Scenario(#[from] Diagnostics),
+    /// The result cannot be stored.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// A file to be made is there already.
+    #[error("`{}` exists already; give another name, or `--force` to replace it", .0.display())]
+    Exists(PathBuf),
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Nothing is known under that code.
+    #[error("no problem has the code `{0}`; codes look like E012 or W003 and stand in front of each message")]
+    UnknownCode(String),
+    /// A result could not be put into its format.
+    #[error("cannot write the result in this format: {0}")]
+    Format(String),
+}
+
+/// Codes of problems that mean "this file is not there or cannot be read".
+const UNREADABLE: [&str; 2] = ["E001", "E008"];
+
+impl Failure {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::ClosedPipe => Exit::Done,
+            Self::Output(_) => Exit::Io,
+            Self::Scenario(diagnostics) => {
+                let unreadable =
+                    diagnostics.problems.iter().any(|problem| UNREADABLE.contains(&problem.code));
+                if unreadable { Exit::InputMissing } else { Exit::ScenarioInvalid }
+            }
+            Self::Storage(error) if error.is_refusal() => Exit::CannotCreate,
+            Self::Storage(_) => Exit::Io,
+            Self::Exists(_) => Exit::CannotCreate,
+            Self::Write { source, .. } if is_full(source) => Exit::Io,
+            Self::Write { .. } => Exit::CannotCreate,
+            Self::UnknownCode(_) => Exit::Usage,
+            Self::Format(_) => Exit::Internal,
+        }
+    }
+
+    /// A failed write to standard output.
+    pub(super) fn output(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Output(error) }
+    }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
+}

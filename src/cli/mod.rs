@@ -1,0 +1,36 @@
+//! The command line: words become calls, results become text, problems become exit codes.
+//!
+//! One file a command. Data goes to standard output and everything else to standard error, so that a pipe gets
+//! nothing but data. The only room that names terminal crates.
+
+pub mod arguments;
+mod check;
+mod completions;
+mod exit;
+mod explain;
+mod init;
+mod interrupt;
+mod scenario;
+mod show;
+mod terminal;
+
+pub use arguments::{Arguments, Command};
+pub use exit::{Exit, Failure};
+pub use terminal::Terminal;
+
+/// Does what the arguments ask for and says how it ended; a failure has been told on standard error.
+pub fn execute(arguments: &Arguments) -> Exit {
+    let terminal = Terminal::new(arguments);
+    interrupt::ignore_size_limit();
+    let outcome = match &arguments.command {
+        Command::Check(check) => check::check(check, &terminal),
+        Command::Show(show) => show::show(show, &terminal),
+        Command::Init(init) => init::init(init, &terminal),
+        Command::Explain(explain) => explain::explain(explain, &terminal),
+        Command::Completions(completions) => completions::completions(completions, &terminal),
+    };
+    outcome.unwrap_or_else(|failure| {
+        terminal.tell(&failure);
+        failure.exit()
+    })
+}

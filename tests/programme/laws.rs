@@ -255,3 +255,23 @@ fn the_labels_of_a_roster_are_exchangeable() {
     assert!((mean - 400.0 * share).abs() < 5.0 * (variance / n).sqrt(), "{mean} against {}", 400.0 * share);
     assert!((sd * sd - variance).abs() < 5.0 * variance * (2.0 / n).sqrt(), "{} against {variance}", sd * sd);
 }
+
+#[test]
+fn a_future_does_not_depend_on_the_others_of_its_block() {
+    let setting = busy(900.0)
+        .set("enactment.probability", 0.6)
+        .set("enactment.delay_months", 3.0)
+        .set("processing.appeal_months", 5.0)
+        .set("flows.announcement_pull", 0.1);
+    let together = setting.clone().pages(3).run();
+    for page in 0..3 {
+        let mut alone = setting.clone();
+        alone.block.first_page = page as u64;
+        let alone = alone.run();
+        for output in amnesty::catalogue::OUTPUTS {
+            let (all, one) = (together.scalar(0, output.name), alone.scalar(0, output.name));
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&all[page * 256..][..256]), bits(one), "{} on page {page}", output.name);
+        }
+    }
+}

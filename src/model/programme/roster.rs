@@ -80,11 +80,13 @@ impl Roster {
     }
 
     /// Adds people under the label of each lane.
+    ///
+    /// A lane in which nobody enters is left alone: what happens in one must not depend on the others of its block.
     pub fn enter(&mut self, labels: &[u32], people: &[f64], chance: &mut Chance, streams: &[Stream]) {
         if !any(people) {
             return;
         }
-        self.resolve(labels, chance, streams);
+        self.resolve(labels, |lane| people[lane] > 0.0, chance, streams);
         self.occupied = true;
         self.along_paths(labels, |held, lane| *held += people[lane]);
     }
@@ -95,10 +97,10 @@ impl Roster {
         if !self.is_occupied(labels.len()) {
             return;
         }
-        self.resolve(labels, chance, streams);
+        self.resolve(labels, |_| true, chance, streams);
         for (lane, (out, &label)) in out.iter_mut().zip(labels).enumerate() {
             if label != NONE {
-                *out = self.people[self.leaf(label) * self.lanes + lane];
+                *out = self.people[leaf(label, self.levels) * self.lanes + lane];
             }
         }
     }
@@ -110,15 +112,10 @@ impl Roster {
         }
     }
 
-    fn leaf(&self, label: u32) -> usize {
-        let slots = 1usize << self.levels;
-        slots | (label as usize & (slots - 1))
-    }
-
     fn along_paths(&mut self, labels: &[u32], mut change: impl FnMut(&mut f64, usize)) {
         for (lane, &label) in labels.iter().enumerate() {
             if label != NONE {
-                let mut node = self.leaf(label);
+                let mut node = leaf(label, self.levels);
                 while node > 0 {
                     change(&mut self.people[node * self.lanes + lane], lane);
                     node >>= 1;
@@ -128,12 +125,18 @@ impl Roster {
     }
 
     /// Deals people out along the path to each lane's label.
-    fn resolve(&mut self, labels: &[u32], chance: &mut Chance, streams: &[Stream]) {
+    fn resolve(
+        &mut self,
+        labels: &[u32],
+        in_lane: impl Fn(usize) -> bool,
+        chance: &mut Chance,
+        streams: &[Stream],
+    ) {
         if !self.occupied {
             return;
         }
         for (level, stream) in (0..self.levels).zip(streams) {
-            self.gather(labels, level);
+            self.gather(labels, &in_lane, level);
             let n = labels.len();
             let Scratch { all, left, here, kept, .. } = &mut self.scratch;
             chance.hypergeometric(stream, &all[..n], &left[..n], &here[..n], &mut kept[..n]);
@@ -142,15 +145,11 @@ impl Roster {
     }
 
     /// The nodes on the paths at a level: their people, and what their halves held when last dealt out.
-    fn gather(&mut self, labels: &[u32], level: u32) {
+    fn gather(&mut self, labels: &[u32], in_lane: &impl Fn(usize) -> bool, level: u32) {
         let shift = self.levels - level;
         for (lane, &label) in labels.iter().enumerate() {
             let s = &mut self.scratch;
-            let node = if label == NONE {
-                0
-            } else {
-                ((1 << self.levels) | (label as usize & ((1 << self.levels) - 1))) >> shift
-            };
+            let node = if label == NONE || !in_lane(lane) { 0 } else { leaf(label, self.levels) >> shift };
             s.node[lane] = node as u32;
             // Node 0 does not exist and always holds 0, so lanes without a label have nothing at stake.
             let at = |node: usize| self.people[node * self.lanes + lane];
@@ -172,4 +171,10 @@ impl Roster {
             }
         }
     }
+}
+
+/// The node of a label in a tree of so many levels.
+fn leaf(label: u32, levels: u32) -> usize {
+    let slots = 1usize << levels;
+    slots | (label as usize & (slots - 1))
 }

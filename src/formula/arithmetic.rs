@@ -21,18 +21,28 @@ pub(super) fn settle_months(value: f64, a: f64, b: f64) -> f64 {
     if censored { value } else { settle(value) }
 }
 
+/// The first month so far, after one more month in which a condition is `now`.
+///
+/// An undefined month before the first true one leaves it undefined which is the first.
+#[inline(always)]
+pub(super) fn first_month(first: f64, now: f64, month: f64) -> f64 {
+    let next = if now == 1.0 { month } else { first };
+    let next = if now.is_nan() { UNDEFINED } else { next };
+    if first == f64::INFINITY { next } else { first }
+}
+
 /// A quotient of months: a month not reached over 0 is undefined too.
 #[inline(always)]
 pub(super) fn divide_months(a: f64, b: f64) -> f64 {
     if b == 0.0 { UNDEFINED } else { settle_months(a / b, a, f64::NAN) }
 }
 
-/// Comparison by a predicate; undefined where either is, or where neither month is reached.
+/// A comparison that `holds` or not; undefined where either side is, or where neither month is reached.
 #[inline(always)]
-pub(super) fn compare(a: f64, b: f64, holds: impl Fn(f64, f64) -> bool) -> f64 {
+pub(super) fn compare(a: f64, b: f64, holds: bool) -> f64 {
     // The difference is NaN in exactly those cases: NaN operands and ∞ − ∞.
     let comparable = !(a - b).is_nan();
-    let truth = if holds(a, b) { 1.0 } else { 0.0 };
+    let truth = if holds { 1.0 } else { 0.0 };
     if comparable { truth } else { UNDEFINED }
 }
 

@@ -1,9 +1,9 @@
-//! Runs a program on columns: one plain loop an operation, no allocation, no failure.
+//! Runs a program on columns: one kernel an operation, no allocation, no failure.
 
 use super::Columns;
-use super::arithmetic::*;
-use super::program::{BinaryOperator, Fold, Instruction, Loop, Operand, Operation, Program, Register, Unary};
-use crate::math::{exp, ln};
+use super::arithmetic::{round_half_up, settle};
+use super::kernels::{Value, accumulate, binary, choose, unary};
+use super::program::{Fold, Instruction, Loop, Operand, Operation, Program, Register};
 
 /// Working memory of one program, for blocks of up to a number of lanes.
 #[derive(Clone, Debug)]
@@ -56,34 +56,6 @@ pub(super) fn constant(operation: &Operation) -> Option<f64> {
     Some(target[0])
 }
 
-/// What an operand holds for the lanes of a block.
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    Column(&'a [f64]),
-    Constant(f64),
-}
-
-impl Value<'_> {
-    fn lane(&self, lane: usize) -> f64 {
-        match self {
-            Self::Column(column) => column[lane],
-            Self::Constant(value) => *value,
-        }
-    }
-
-    /// Least and largest value; NaN is passed over.
-    fn extent(&self) -> (f64, f64) {
-        match self {
-            Self::Constant(value) => (*value, *value),
-            Self::Column(column) => {
-                column.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| {
-                    (least.min(*value), most.max(*value))
-                })
-            }
-        }
-    }
-}
-
 /// A block and the month in hand.
 #[derive(Clone, Copy)]
 struct Frame<'a> {
@@ -130,9 +102,11 @@ impl<'a> Frame<'a> {
                 }
                 Operation::WithinHorizon { value, month } => {
                     let end = self.columns.horizon() as f64 + 0.5;
-                    zip(target, self.value(*value, scratch), self.value(*month, scratch), |value, month| {
-                        if month >= -0.5 && month < end { value } else { f64::NAN }
-                    });
+                    let (value, month) = (self.value(*value, scratch), self.value(*month, scratch));
+                    for (lane, slot) in target.iter_mut().enumerate() {
+                        let inside = (-0.5..end).contains(&month.lane(lane));
+                        *slot = if inside { value.lane(lane) } else { f64::NAN };
+                    }
                 }
                 Operation::Loop(fold) => self.fold(target, fold, scratch),
             }
@@ -211,20 +185,6 @@ fn months_of(from: f64, to: f64, horizon: usize) -> (usize, usize) {
     (first, last)
 }
 
-fn accumulate(fold: Fold, target: &mut [f64], value: Value<'_>, month: f64) {
-    match fold {
-        Fold::Sum | Fold::Mean => update(target, value, |sum, value| sum + value),
-        Fold::Min => update(target, value, min),
-        Fold::Max => update(target, value, max),
-        // An undefined month before the first true one leaves it undefined which is the first.
-        Fold::FirstMonth => update(target, value, |first, value| {
-            let now = if value == 1.0 { month } else { first };
-            let now = if value.is_nan() { f64::NAN } else { now };
-            if first == f64::INFINITY { now } else { first }
-        }),
-    }
-}
-
 /// Adds the value where the month lies in the lane's range, both ends rounded half up and included.
 fn add_within(target: &mut [f64], value: Value<'_>, (from, to): (Value<'_>, Value<'_>), month: f64) {
     for (lane, sum) in target.iter_mut().enumerate() {
@@ -247,96 +207,5 @@ fn close_range(target: &mut [f64], from: Value<'_>, to: Value<'_>, horizon: f64,
             (true, true) if months > 0.0 => settle(*sum / months),
             (true, true) => f64::NAN,
         };
-    }
-}
-
-fn unary(operator: Unary, target: &mut [f64], a: Value<'_>) {
-    match operator {
-        Unary::Negate => map(target, a, |a| settle(-a)),
-        Unary::Not => map(target, a, |a| 1.0 - a),
-        Unary::Abs => map(target, a, f64::abs),
-        Unary::Sqrt => map(target, a, |a| settle(a.sqrt())),
-        Unary::Exp => map(target, a, |a| settle(exp(a))),
-        Unary::Ln => map(target, a, |a| settle(ln(a))),
-        Unary::Round => map(target, a, round_half_up),
-        Unary::Floor => map(target, a, f64::floor),
-        Unary::Ceil => map(target, a, f64::ceil),
-        Unary::Settle => map(target, a, settle),
-        Unary::WholePower(2) => map(target, a, |a| settle(a * a)),
-        Unary::WholePower(exponent) => map(target, a, |a| settle(whole_power(a, exponent))),
-    }
-}
-
-fn binary(operator: BinaryOperator, months: bool, target: &mut [f64], a: Value<'_>, b: Value<'_>) {
-    use BinaryOperator::*;
-    match (operator, months) {
-        (Add, false) => zip(target, a, b, |a, b| settle(a + b)),
-        (Add, true) => zip(target, a, b, |a, b| settle_months(a + b, a, b)),
-        (Subtract, false) => zip(target, a, b, |a, b| settle(a - b)),
-        (Subtract, true) => zip(target, a, b, |a, b| settle_months(a - b, a, b)),
-        (Multiply, false) => zip(target, a, b, |a, b| settle(a * b)),
-        (Multiply, true) => zip(target, a, b, |a, b| settle_months(a * b, a, b)),
-        (Divide, false) => zip(target, a, b, |a, b| settle(a / b)),
-        (Divide, true) => zip(target, a, b, divide_months),
-        (Power, _) => zip(target, a, b, power),
-        (Min, _) => zip(target, a, b, min),
-        (Max, _) => zip(target, a, b, max),
-        (Less, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a < b)),
-        (LessEqual, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a <= b)),
-        (Greater, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a > b)),
-        (GreaterEqual, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a >= b)),
-        (Equal, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a == b)),
-        (NotEqual, _) => zip(target, a, b, |a, b| compare(a, b, |a, b| a != b)),
-        (And, _) => zip(target, a, b, and),
-        (Or, _) => zip(target, a, b, or),
-    }
-}
-
-fn choose(target: &mut [f64], condition: Value<'_>, a: Value<'_>, b: Value<'_>) {
-    match (condition, a, b) {
-        (Value::Column(condition), Value::Constant(a), Value::Constant(b)) => {
-            map(target, Value::Column(condition), |condition| select(condition, a, b));
-        }
-        (Value::Column(condition), Value::Column(a), Value::Constant(b)) => {
-            zip(target, Value::Column(condition), Value::Column(a), |condition, a| select(condition, a, b));
-        }
-        (Value::Column(condition), Value::Constant(a), Value::Column(b)) => {
-            zip(target, Value::Column(condition), Value::Column(b), |condition, b| select(condition, a, b));
-        }
-        (Value::Column(condition), Value::Column(a), Value::Column(b)) => {
-            for (((slot, condition), a), b) in target.iter_mut().zip(condition).zip(a).zip(b) {
-                *slot = select(*condition, *a, *b);
-            }
-        }
-        (Value::Constant(condition), a, b) => zip(target, a, b, |a, b| select(condition, a, b)),
-    }
-}
-
-#[inline(always)]
-fn map(target: &mut [f64], a: Value<'_>, f: impl Fn(f64) -> f64) {
-    match a {
-        Value::Column(a) => target.iter_mut().zip(a).for_each(|(slot, a)| *slot = f(*a)),
-        Value::Constant(a) => target.fill(f(a)),
-    }
-}
-
-#[inline(always)]
-fn zip(target: &mut [f64], a: Value<'_>, b: Value<'_>, f: impl Fn(f64, f64) -> f64) {
-    match (a, b) {
-        (Value::Column(a), Value::Column(b)) => {
-            target.iter_mut().zip(a).zip(b).for_each(|((slot, a), b)| *slot = f(*a, *b));
-        }
-        (Value::Column(a), Value::Constant(b)) => map(target, Value::Column(a), |a| f(a, b)),
-        (Value::Constant(a), b) => map(target, b, |b| f(a, b)),
-    }
-}
-
-#[inline(always)]
-fn update(target: &mut [f64], value: Value<'_>, f: impl Fn(f64, f64) -> f64) {
-    match value {
-        Value::Column(value) => {
-            target.iter_mut().zip(value).for_each(|(slot, value)| *slot = f(*slot, *value))
-        }
-        Value::Constant(value) => target.iter_mut().for_each(|slot| *slot = f(*slot, value)),
     }
 }

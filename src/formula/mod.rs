@@ -10,6 +10,7 @@ pub mod codes;
 mod error;
 mod eval;
 mod functions;
+mod kernels;
 mod lexer;
 mod lower;
 mod measure;

@@ -174,13 +174,15 @@ impl QuantileCounts {
     }
 
     fn push_positive(&mut self, values: &[f64]) {
-        let (mut min, mut max, mut whole) = (self.min, self.max, true);
+        let (mut min, mut max, mut whole) = (f64::INFINITY, 0.0_f64, true);
         for &value in values {
             min = min.min(value);
             max = max.max(value);
             whole &= value == value.trunc();
         }
-        (self.min, self.max, self.whole) = (min, max, self.whole && whole);
+        self.min = self.min.min(min);
+        self.max = self.max.max(max);
+        self.whole &= whole;
         self.positive.reserve(min.to_bits() >> self.shift, max.to_bits() >> self.shift, self.shift);
         self.positive.add(values, self.shift);
     }
@@ -418,6 +420,15 @@ mod tests {
         assert!((error - 0.005).abs() < 1e-4, "{error}");
         let rank = counts(&values).mid_rank(0.25).unwrap();
         assert!((rank - 0.25).abs() < 1e-4, "{rank}");
+    }
+
+    #[test]
+    fn pages_of_either_sign_may_follow_one_another() {
+        let mut counts = counts(&[0.0, -5.0, 3.0]);
+        counts.push(&[100.0, 2e6]);
+        counts.push(&[1e-3]);
+        assert_eq!((counts.min(), counts.max()), (Some(-5.0), Some(2e6)));
+        assert_eq!(counts.defined(), 6);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use crate::catalogue::SERIES;
 use crate::formula::{Columns, Program, Scratch};
 use crate::model::{Inputs, Outcome, Slot};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a column number in a compiled formula stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,67 +22,65 @@ pub enum Value {
 /// The formulas of a scenario in an order in which each uses only earlier ones.
 #[derive(Debug)]
 pub struct FormulaPlan {
-    /// What each column number stands for.
-    values: Vec<Value>,
-    programs: Vec<Program>,
+    formulas: Vec<(Program, Values)>,
 }
+
+/// What each column number of a program stands for.
+pub type Values = Arc<[Value]>;
 
 /// Results and scratch space of a block.
 #[derive(Debug)]
 pub struct FormulaResults {
     lanes: usize,
     results: Vec<f64>,
-    /// One column for each value that is the same in every replicate.
-    constants: Vec<f64>,
+    /// For each formula, the columns of values that are the same in every replicate.
+    constants: Vec<BTreeMap<usize, Vec<f64>>>,
     scratch: Vec<Scratch>,
 }
 
 impl FormulaPlan {
-    /// Takes programs that are already in order of dependence.
-    pub fn new(values: Vec<Value>, programs: Vec<Program>) -> Self {
-        Self { values, programs }
+    /// Takes formulas that are already in order of dependence.
+    pub fn new(formulas: Vec<(Program, Values)>) -> Self {
+        Self { formulas }
     }
 
     /// Which series of the catalogue some formula looks at, month by month.
     pub fn series_used(&self) -> Vec<bool> {
         let mut used = vec![false; SERIES.len()];
-        for column in self.programs.iter().flat_map(Program::series) {
-            if let Value::Series(series) = self.values[column] {
-                used[series] = true;
+        for (program, values) in &self.formulas {
+            for column in program.series() {
+                if let Value::Series(series) = values[column] {
+                    used[series] = true;
+                }
             }
         }
         used
     }
 
-    /// The slots of the quantities that some formula uses.
-    pub fn quantities_used(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.programs.iter().flat_map(Program::scalars).filter_map(|column| match self.values[column] {
-            Value::Quantity(slot) => Some(slot),
-            _ => None,
-        })
-    }
-
     /// Room for the results of `lanes` replicates.
     pub fn workspace(&self, lanes: usize) -> FormulaResults {
-        let constant = |value: &Value| match value {
-            Value::Quantity(Slot::Fixed(constant)) => *constant,
-            _ => f64::NAN,
+        let constants = |(program, values): &(Program, Values)| {
+            let constant = |column: usize| match values[column] {
+                Value::Quantity(Slot::Fixed(constant)) => Some((column, vec![constant; lanes])),
+                _ => None,
+            };
+            program.scalars().filter_map(constant).collect()
         };
         FormulaResults {
             lanes,
-            results: vec![0.0; self.programs.len() * lanes],
-            constants: self.values.iter().flat_map(|v| std::iter::repeat_n(constant(v), lanes)).collect(),
-            scratch: self.programs.iter().map(|program| program.scratch(lanes)).collect(),
+            results: vec![0.0; self.formulas.len() * lanes],
+            constants: self.formulas.iter().map(constants).collect(),
+            scratch: self.formulas.iter().map(|(program, _)| program.scratch(lanes)).collect(),
         }
     }
 
     /// Evaluates every formula on a block.
     pub fn evaluate(&self, inputs: &Inputs, outcome: &Outcome, space: &mut FormulaResults) {
         let lanes = space.lanes;
-        for (index, program) in self.programs.iter().enumerate() {
+        for (index, (program, values)) in self.formulas.iter().enumerate() {
             let (earlier, rest) = space.results.split_at_mut(index * lanes);
-            let columns =
-                Block { values: &self.values, lanes, inputs, outcome, earlier, constants: &space.constants };
+            let constants = &space.constants[index];
+            let columns = Block { values, lanes, inputs, outcome, earlier, constants };
             program.eval(&columns, &mut space.scratch[index], &mut rest[..lanes]);
         }
     }
@@ -100,20 +100,17 @@ struct Block<'a> {
     inputs: &'a Inputs,
     outcome: &'a Outcome,
     earlier: &'a [f64],
-    constants: &'a [f64],
+    constants: &'a BTreeMap<usize, Vec<f64>>,
 }
 
 impl Columns for Block<'_> {
     fn scalar(&self, column: usize) -> &[f64] {
-        let own = |columns, index: usize| -> &[f64] {
-            let columns: &[f64] = columns;
-            &columns[index * self.lanes..(index + 1) * self.lanes]
-        };
         match self.values[column] {
             Value::Quantity(Slot::Column(index)) => self.inputs.column(index),
-            Value::Quantity(Slot::Fixed(_)) | Value::Series(_) => own(self.constants, column),
             Value::Output(output) => self.outcome.scalar(0, output),
-            Value::Formula(index) => own(self.earlier, index),
+            Value::Formula(index) => &self.earlier[index * self.lanes..(index + 1) * self.lanes],
+            Value::Quantity(Slot::Fixed(_)) => &self.constants[&column],
+            Value::Series(_) => unreachable!("the compiler takes a series for a scalar nowhere"),
         }
     }
 

@@ -1,11 +1,17 @@
 //! The model: from a validated scenario to the outcome of a block of replicates.
 //!
 //! `plan` compiles the scenario (the last step that can fail), `inputs` draws a block's uncertain inputs as
-//! columns, `programme` plays the amnesty out given those columns, `outcome` holds what comes of it.
+//! columns, `programme` plays the amnesty out given those columns, `outcome` holds what comes of it, `formulas`
+//! evaluates the scenario's own outputs and conditions on it.
 
+pub mod formulas;
 pub mod inputs;
+mod interim;
 pub mod outcome;
+pub mod plan;
 pub mod programme;
 
-pub use inputs::{Inputs, Slot};
+pub use inputs::{InputPlan, Inputs, Slot};
+pub use interim::Design;
 pub use outcome::{Block, MonthObserver, Outcome, SeriesColumns};
+pub use plan::{Judgement, OutputSource, Plan, PlannedCondition, PlannedOutput, Workspace};

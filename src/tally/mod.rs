@@ -1,0 +1,17 @@
+//! Tallies: what is kept of the replicates, in memory that does not grow with their number.
+//!
+//! Counts are integers and merge exactly in any order; moments are merged in the complete binary tree over page
+//! numbers. Any split of a run into page ranges therefore ends in the same bits. An exact ledger counts the
+//! replicates that entered, because statistics cannot see a lost one.
+
+mod counts;
+mod layout;
+mod page;
+mod sample;
+mod total;
+mod worker;
+
+pub use layout::{Layout, Part, Selection};
+pub use sample::Sample;
+pub use total::{Batch, Column, MergeError, Tally};
+pub use worker::Worker;

@@ -1,0 +1,179 @@
+//! The tally of a run, or of a range of its pages.
+
+use super::counts::{Counts, series_counts};
+use super::worker::PageMoments;
+use super::{Layout, Part, Sample, Worker};
+use crate::catalogue::OUTPUTS;
+use crate::model::{Design, Plan};
+use crate::stats::{MomentForest, Moments, QuantileCounts};
+
+/// Everything that is kept of the replicates of some pages.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    layout: Layout,
+    design: Design,
+    counts: Vec<Counts>,
+    series: Vec<QuantileCounts>,
+    sample: Sample,
+    /// Moments of the scalar cells, by batch.
+    scalars: Vec<MomentForest>,
+    /// Moments of segments and series.
+    wide: MomentForest,
+}
+
+/// Two tallies that cannot be merged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("page {page} is in both tallies: a replicate would be counted twice")]
+pub struct MergeError {
+    /// A page that both hold.
+    pub page: u64,
+}
+
+impl Tally {
+    /// An empty tally.
+    pub fn new(plan: &Plan) -> Self {
+        let layout = Layout::new(plan);
+        let design = plan.inputs().design();
+        let batches = design.batches();
+        Self {
+            counts: (0..batches).map(|_| Counts::new(&layout, plan)).collect(),
+            series: series_counts(&layout),
+            sample: Sample::default(),
+            scalars: (0..batches).map(|_| MomentForest::new()).collect(),
+            wide: MomentForest::new(),
+            layout,
+            design,
+        }
+    }
+}
+
+/// One scalar column of some replicates: what is needed to describe its distribution.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// By batch of the design; one for independent draws.
+    pub batches: Vec<Batch>,
+    /// Replicates at or above each threshold.
+    pub exceeding: Vec<u64>,
+}
+
+/// One batch of a column.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Moments of the finite values.
+    pub moments: Moments,
+    /// Buckets of all values.
+    pub counts: QuantileCounts,
+    /// Replicates at or above each threshold.
+    pub exceeding: Vec<u64>,
+}
+
+impl Tally {
+    /// The layout of the cells.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The design of the points.
+    pub fn design(&self) -> Design {
+        self.design
+    }
+
+    /// The replicates kept in full.
+    pub fn sample(&self) -> &Sample {
+        &self.sample
+    }
+
+    /// Replicates of some selections: the ledger.
+    pub fn replicates(&self, selections: &[usize]) -> u64 {
+        let of = |counts: &Counts| selections.iter().map(|&s| counts.replicates[s]).sum::<u64>();
+        self.counts.iter().map(of).sum()
+    }
+
+    /// A scalar column over the union of some selections that all hold it; `None` where one does not.
+    pub fn column(&self, selections: &[usize], part: Part) -> Option<Column> {
+        let cells: Vec<usize> =
+            selections.iter().map(|&s| self.layout.scalar(s, part)).collect::<Option<_>>()?;
+        let batch = |(counts, forest): (&Counts, &MomentForest)| {
+            let moments = merged(forest, &cells);
+            let mut merged = counts.scalars[cells[0]].clone();
+            cells[1..].iter().for_each(|&cell| merged.merge(&counts.scalars[cell]));
+            let mut exceeding = counts.exceeding[cells[0]].clone();
+            for &cell in &cells[1..] {
+                exceeding.iter_mut().zip(&counts.exceeding[cell]).for_each(|(a, b)| *a += b);
+            }
+            Batch { moments, counts: merged, exceeding }
+        };
+        let batches: Vec<Batch> = self.counts.iter().zip(&self.scalars).map(batch).collect();
+        let mut exceeding = vec![0; batches[0].exceeding.len()];
+        for batch in &batches {
+            exceeding.iter_mut().zip(&batch.exceeding).for_each(|(a, b)| *a += b);
+        }
+        Some(Column { batches, exceeding })
+    }
+
+    /// In how many replicates of some selections (0, 1) a condition holds, and in how many it is defined; by batch.
+    pub fn condition(&self, selections: &[usize], condition: usize) -> Vec<(u64, u64)> {
+        let of = |counts: &Counts| {
+            let sum = |of: &[Vec<u64>; 2]| selections.iter().map(|&s| of[s][condition]).sum();
+            (sum(&counts.holds), sum(&counts.defined))
+        };
+        self.counts.iter().map(of).collect()
+    }
+
+    /// In how many enacted replicates two conditions both hold.
+    pub fn jointly(&self, a: usize, b: usize) -> u64 {
+        self.counts.iter().map(|counts| counts.jointly[a * self.layout.conditions + b]).sum()
+    }
+
+    /// Moments of a segment's output in selection 0 or 1.
+    pub fn segment(&self, selection: usize, segment: usize, output: usize) -> Moments {
+        let cell = self.layout.segment_cells(selection).start + segment * OUTPUTS.len() + output;
+        self.wide.cell(cell)
+    }
+
+    /// Moments and buckets of a series at a month over selections 0 and 1.
+    pub fn series(&self, selections: &[usize], series: usize, month: usize) -> (Moments, QuantileCounts) {
+        let first = 2 * self.layout.segments * OUTPUTS.len();
+        let cells: Vec<usize> = selections.iter().map(|&s| self.layout.series(s, series, month)).collect();
+        let moments = merged(&self.wide, &cells.iter().map(|cell| first + cell).collect::<Vec<_>>());
+        let mut counts = self.series[cells[0]].clone();
+        cells[1..].iter().for_each(|&cell| counts.merge(&self.series[cell]));
+        (moments, counts)
+    }
+
+    /// Merges the tally of other pages of the same run; the order of merging changes no bit.
+    ///
+    /// # Errors
+    /// [`MergeError`] where both hold the same page.
+    pub fn merge(mut self, other: Self) -> Result<Self, MergeError> {
+        for (forest, other) in self.scalars.iter_mut().zip(other.scalars) {
+            forest.merge(other).map_err(|overlap| MergeError { page: overlap.page })?;
+        }
+        self.wide.merge(other.wide).map_err(|overlap| MergeError { page: overlap.page })?;
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| a.absorb(b));
+        self.series.iter_mut().zip(&other.series).for_each(|(a, b)| a.merge(b));
+        self.sample.absorb(other.sample);
+        Ok(self)
+    }
+
+    /// Takes over what a worker counted.
+    pub fn absorb(&mut self, worker: Worker) {
+        self.counts.iter_mut().zip(&worker.counts).for_each(|(a, b)| a.absorb(b));
+        self.series.iter_mut().zip(&worker.series).for_each(|(a, b)| a.merge(b));
+        self.sample.absorb(worker.sample);
+    }
+
+    /// Takes over moments of pages that no other worker has played.
+    pub(super) fn insert(&mut self, pages: impl Iterator<Item = PageMoments>) {
+        for PageMoments { page, scalars, wide } in pages {
+            let (batch, local) = self.design.place(page);
+            let inserted = self.scalars[batch].insert(local, scalars).and(self.wide.insert(page, wide));
+            debug_assert!(inserted.is_ok(), "the counter hands out each page once");
+        }
+    }
+}
+
+/// Moments over several cells, in their order.
+fn merged(forest: &MomentForest, cells: &[usize]) -> Moments {
+    cells.iter().fold(Moments::default(), |all, &cell| all.merge(&forest.cell(cell)))
+}

@@ -1,0 +1,195 @@
+//! One thread's share of a run: it plays blocks and counts what comes of them.
+
+use super::counts::{Counts, series_counts};
+use super::page::Selected;
+use super::{Layout, Part, Sample, Tally};
+use crate::catalogue::{OUTPUTS, SERIES};
+use crate::model::{Block, MonthObserver, Plan, SeriesColumns, Workspace};
+use crate::random::PAGE;
+use crate::stats::{Moments, QuantileCounts};
+use std::sync::Arc;
+
+/// Counts of the blocks that one thread played. Moments are handed over task by task.
+#[derive(Debug)]
+pub struct Worker {
+    layout: Arc<Layout>,
+    space: Workspace,
+    /// By batch of the design; one for independent draws.
+    pub(super) counts: Vec<Counts>,
+    pub(super) series: Vec<QuantileCounts>,
+    pub(super) sample: Sample,
+    moments: Vec<PageMoments>,
+    selected: Vec<Selected>,
+    buffer: Vec<f64>,
+}
+
+/// Moments of one page, by cell.
+#[derive(Clone, Debug)]
+pub(super) struct PageMoments {
+    pub page: u64,
+    pub scalars: Vec<Moments>,
+    pub wide: Vec<Moments>,
+}
+
+impl Worker {
+    /// Room for blocks of at most `block_pages` pages.
+    pub fn new(plan: &Plan, block_pages: usize) -> Self {
+        let layout = Arc::new(Layout::new(plan));
+        let batches = plan.inputs().design().batches();
+        Self {
+            space: plan.workspace(block_pages),
+            counts: (0..batches).map(|_| Counts::new(&layout, plan)).collect(),
+            series: series_counts(&layout),
+            sample: Sample::default(),
+            moments: Vec::new(),
+            selected: (0..block_pages).map(|_| Selected::default()).collect(),
+            buffer: Vec::with_capacity(PAGE),
+            layout,
+        }
+    }
+
+    /// Plays a block and counts those of its replicates that belong to a run of `replicates`.
+    pub fn play(&mut self, plan: &Plan, block: &Block, replicates: u64) {
+        let layout = &*self.layout;
+        plan.draw(block, &mut self.space);
+        let first = self.moments.len();
+        for page in 0..block.pages {
+            let number = block.first_page + page as u64;
+            let n = replicates.saturating_sub(number * PAGE as u64).min(PAGE as u64) as usize;
+            self.selected[page].sort(layout, plan, &self.space, page * PAGE, n);
+            self.moments.push(PageMoments::new(number, layout));
+        }
+        let mut months = Months {
+            layout,
+            selected: &self.selected[..block.pages],
+            counts: &mut self.series,
+            moments: &mut self.moments[first..],
+            buffer: &mut self.buffer,
+        };
+        plan.play(block, &mut self.space, &mut months);
+        for page in 0..block.pages {
+            self.count_page(plan, first + page, page);
+        }
+    }
+
+    /// Gives the moments of the pages played since the last call to the run's tally.
+    pub fn hand_over_moments(&mut self, tally: &mut Tally) {
+        tally.insert(self.moments.drain(..));
+    }
+
+    fn count_page(&mut self, plan: &Plan, moments: usize, page: usize) {
+        let Self { layout, space, counts, sample, selected, buffer, .. } = self;
+        let (selected, moments) = (&selected[page], &mut self.moments[moments]);
+        let counts = &mut counts[plan.inputs().design().place(moments.page).0];
+        for (selection, parts) in layout.parts.iter().enumerate() {
+            counts.replicates[selection] += selected.count(selection) as u64;
+            for (place, part) in parts.iter().enumerate() {
+                let cell = layout.starts[selection] + place;
+                let values = selected.gather(selection, plan.column(space, *part), buffer);
+                counts.scalars[cell].push(values);
+                for (count, &threshold) in counts.exceeding[cell].iter_mut().zip(plan.thresholds(*part)) {
+                    *count += values.iter().filter(|&&value| value >= threshold).count() as u64;
+                }
+                moments.scalars[cell] = Moments::of_finite(values);
+            }
+        }
+        count_conditions(plan, space, selected, counts, buffer);
+        count_segments(layout, space, selected, moments, buffer);
+        let n = selected.count(0) + selected.count(1);
+        sample.keep(layout, plan, space, moments.page, page * PAGE, n);
+    }
+}
+
+fn count_conditions(
+    plan: &Plan,
+    space: &Workspace,
+    selected: &Selected,
+    counts: &mut Counts,
+    buffer: &mut Vec<f64>,
+) {
+    let conditions = plan.conditions().len();
+    for (index, condition) in plan.conditions().iter().enumerate() {
+        for selection in 0..2 {
+            let values = selected.gather(selection, plan.formula_column(space, condition.formula), buffer);
+            counts.condition(selection, index, values);
+        }
+    }
+    for (row, a) in plan.conditions().iter().enumerate() {
+        let a = plan.formula_column(space, a.formula);
+        for (column, b) in plan.conditions().iter().enumerate() {
+            let b = plan.formula_column(space, b.formula);
+            counts.jointly[row * conditions + column] += selected.both_hold(1, a, b);
+        }
+    }
+}
+
+fn count_segments(
+    layout: &Layout,
+    space: &Workspace,
+    selected: &Selected,
+    moments: &mut PageMoments,
+    buffer: &mut Vec<f64>,
+) {
+    for selection in 0..2 {
+        for (place, cell) in layout.segment_cells(selection).enumerate() {
+            let column = space.outcome.scalar(1 + place / OUTPUTS.len(), place % OUTPUTS.len());
+            moments.wide[cell] = Moments::of_finite(selected.gather(selection, column, buffer));
+        }
+    }
+}
+
+impl PageMoments {
+    fn new(page: u64, layout: &Layout) -> Self {
+        let wide = 2 * layout.segments * OUTPUTS.len() + layout.series_cells();
+        Self {
+            page,
+            scalars: vec![Moments::default(); layout.scalars()],
+            wide: vec![Moments::default(); wide],
+        }
+    }
+}
+
+/// Counts the monthly series as the kernel plays them.
+struct Months<'a> {
+    layout: &'a Layout,
+    selected: &'a [Selected],
+    counts: &'a mut [QuantileCounts],
+    moments: &'a mut [PageMoments],
+    buffer: &'a mut Vec<f64>,
+}
+
+impl MonthObserver for Months<'_> {
+    fn month(&mut self, month: usize, columns: &SeriesColumns<'_>) {
+        let first_series_cell = 2 * self.layout.segments * OUTPUTS.len();
+        for (selected, moments) in self.selected.iter().zip(self.moments.iter_mut()) {
+            for selection in 0..2 {
+                if selected.count(selection) == 0 {
+                    continue;
+                }
+                for series in 0..SERIES.len() {
+                    let cell = self.layout.series(selection, series, month);
+                    let values = selected.gather(selection, columns.column(0, series), self.buffer);
+                    self.counts[cell].push(values);
+                    moments.wide[first_series_cell + cell] = Moments::of_finite(values);
+                }
+            }
+        }
+    }
+}
+
+/// What of a plan's columns is tallied: an output or an input.
+impl Plan {
+    pub(super) fn thresholds(&self, part: Part) -> &[f64] {
+        match part {
+            Part::Output(index) => &self.outputs()[index].thresholds,
+            Part::Input(_) => &[],
+        }
+    }
+
+    pub(super) fn column<'a>(&self, space: &'a Workspace, part: Part) -> &'a [f64] {
+        match part {
+            Part::Output(index) => self.output_column(space, index),
+            Part::Input(index) => space.inputs.column(index),
+        }
+    }
+}

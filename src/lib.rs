@@ -7,6 +7,7 @@ pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod dist;
+pub mod engine;
 pub mod formula;
 pub mod math;
 pub mod model;
@@ -16,4 +17,5 @@ pub mod scenario;
 pub mod stats;
 pub mod storage;
 pub mod summary;
+pub mod tally;
 pub mod units;

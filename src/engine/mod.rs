@@ -1,0 +1,12 @@
+//! The engine: pages of replicates to workers, tallies back. The only room that names rayon.
+//!
+//! Tasks are handed out in order from one counter and every task that was begun is finished, so whatever is
+//! done at an interruption is a prefix of the run: its record equals that of a run of that length.
+
+mod progress;
+mod split;
+mod task;
+
+pub use progress::{Progress, Silent};
+pub use split::{Split, variance_split};
+pub use task::{Error, Options, run, run_pages};

@@ -1,0 +1,180 @@
+//! Running pages of a plan on a pool of threads.
+
+use super::{Progress, Silent};
+use crate::model::{Block, Plan};
+use crate::random::PAGE;
+use crate::tally::{Tally, Worker};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// How to run; nothing here changes a bit of the result.
+pub struct Options<'a> {
+    /// Number of threads; all cores where absent.
+    pub threads: Option<usize>,
+    /// Pages that are played together, 1 to 8.
+    pub block_pages: usize,
+    /// Set by somebody else to stop after the tasks in hand.
+    pub cancel: &'a AtomicBool,
+    /// Hears how far the run is.
+    pub progress: &'a dyn Progress,
+}
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { threads: None, block_pages: 1, cancel: &NEVER, progress: &Silent }
+    }
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Options").field("threads", &self.threads).finish_non_exhaustive()
+    }
+}
+
+/// A run that failed; nothing it computed is used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The threads could not be started.
+    #[error("{threads} threads could not be started: {cause}")]
+    Pool {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        cause: String,
+    },
+    /// A belief about the code was wrong.
+    #[error("internal error among replicates {first}–{last} of seed {seed}: {message}")]
+    Panicked {
+        /// First replicate of the block.
+        first: u64,
+        /// Last replicate of the block.
+        last: u64,
+        /// Seed of the run.
+        seed: u64,
+        /// What the panic said.
+        message: String,
+    },
+}
+
+/// Pages of a task. A task is what an interruption waits for, and what a worker takes from the counter at once;
+/// the size changes no bit of the result.
+const TASK_PAGES: u64 = 4;
+
+/// Runs `replicates` replicates of a plan.
+///
+/// # Errors
+/// [`Error`] where threads cannot be had or the code itself is wrong.
+pub fn run(plan: &Plan, replicates: u64, options: &Options<'_>) -> Result<Tally, Error> {
+    let pages = 0..replicates.div_ceil(PAGE as u64);
+    run_pages(plan, pages, replicates, options)
+}
+
+/// Runs a range of pages of a run of `replicates` replicates; the last page may be partial.
+///
+/// Tallies of disjoint ranges merge to the same bits in any order ([`Tally::merge`]).
+///
+/// # Errors
+/// As [`run`].
+pub fn run_pages(
+    plan: &Plan,
+    pages: Range<u64>,
+    replicates: u64,
+    options: &Options<'_>,
+) -> Result<Tally, Error> {
+    let pool = pool(options)?;
+    let shared = Shared {
+        plan,
+        options,
+        pages: pages.clone(),
+        replicates,
+        next: AtomicU64::new(pages.start),
+        done: AtomicU64::new(0),
+        stop: AtomicBool::new(false),
+        tally: Mutex::new(Tally::new(plan)),
+    };
+    let outcomes = pool.broadcast(|_| shared.work());
+    let mut tally = shared.tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for worker in outcomes {
+        tally.absorb(worker?);
+    }
+    Ok(tally)
+}
+
+/// The threads of a run.
+pub(super) fn pool(options: &Options<'_>) -> Result<rayon::ThreadPool, Error> {
+    let threads = options.threads.unwrap_or(0);
+    let failed = |error: rayon::ThreadPoolBuildError| Error::Pool { threads, cause: error.to_string() };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(failed)
+}
+
+/// What the workers of a run share.
+struct Shared<'a> {
+    plan: &'a Plan,
+    options: &'a Options<'a>,
+    pages: Range<u64>,
+    replicates: u64,
+    /// First page that nobody has taken.
+    next: AtomicU64,
+    done: AtomicU64,
+    /// Set when a worker fails.
+    stop: AtomicBool,
+    /// Moments of finished tasks, in the tree over pages; counts stay with the workers until the end.
+    tally: Mutex<Tally>,
+}
+
+impl Shared<'_> {
+    /// Takes tasks until none is left; returns what the worker counted.
+    fn work(&self) -> Result<Worker, Error> {
+        let mut worker = Worker::new(self.plan, self.options.block_pages);
+        while let Some(task) = self.take() {
+            self.play(&mut worker, task.clone()).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?;
+            let mut tally = self.tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            worker.hand_over_moments(&mut tally);
+            drop(tally);
+            let replicates = self.replicates_in(&task);
+            let done = self.done.fetch_add(replicates, Ordering::Relaxed) + replicates;
+            self.options.progress.advanced(done, self.replicates_in(&self.pages));
+        }
+        Ok(worker)
+    }
+
+    fn take(&self) -> Option<Range<u64>> {
+        if self.options.cancel.load(Ordering::Relaxed) || self.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let start = self.next.fetch_add(TASK_PAGES, Ordering::Relaxed);
+        (start < self.pages.end).then(|| start..(start + TASK_PAGES).min(self.pages.end))
+    }
+
+    fn play(&self, worker: &mut Worker, task: Range<u64>) -> Result<(), Error> {
+        let mut first = task.start;
+        while first < task.end {
+            let pages = (task.end - first).min(self.options.block_pages as u64) as usize;
+            let block = Block { first_page: first, pages, noise_repeat: 0, chance_repeat: 0 };
+            catch_unwind(AssertUnwindSafe(|| worker.play(self.plan, &block, self.replicates)))
+                .map_err(|panic| self.panicked(&block, panic))?;
+            first += pages as u64;
+        }
+        Ok(())
+    }
+
+    fn replicates_in(&self, pages: &Range<u64>) -> u64 {
+        let page = PAGE as u64;
+        (pages.end * page).min(self.replicates) - (pages.start * page).min(self.replicates)
+    }
+
+    fn panicked(&self, block: &Block, panic: Box<dyn std::any::Any + Send>) -> Error {
+        let message = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+            .unwrap_or_else(|| "no message".into());
+        let first = block.first_page * PAGE as u64;
+        let last = first + (block.pages * PAGE) as u64 - 1;
+        Error::Panicked { first, last, seed: self.plan.scenario().run.seed, message }
+    }
+}

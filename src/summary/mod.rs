@@ -1,9 +1,12 @@
 //! The summary: what a run found out, as plain numbers that serialise and print nothing.
 
+mod describe;
 mod document;
 mod named;
 mod record;
+mod summarise;
 
 pub use document::*;
 pub use named::Named;
 pub use record::*;
+pub use summarise::{chance_name, design_name, summarise};

@@ -1,0 +1,117 @@
+//! From a tallied column to the numbers that describe its distribution, each with its Monte Carlo error.
+
+use super::{Chance, Exceedance, InputSummary, OutputSummary, PERCENTILES};
+use crate::stats::{Moments, QuantileCounts};
+use crate::tally::Column;
+
+/// A column with its batches merged.
+pub struct Described<'a> {
+    column: &'a Column,
+    moments: Moments,
+    counts: QuantileCounts,
+}
+
+impl<'a> Described<'a> {
+    /// Merges the batches in their order.
+    pub fn new(column: &'a Column) -> Self {
+        let mut counts = column.batches[0].counts.clone();
+        column.batches[1..].iter().for_each(|batch| counts.merge(&batch.counts));
+        let moments = column.batches.iter().fold(Moments::default(), |all, batch| all.merge(&batch.moments));
+        Self { column, moments, counts }
+    }
+
+    /// An uncertain input.
+    pub fn input(&self, unit: String) -> InputSummary {
+        let quantiles = PERCENTILES.iter().map(|(key, level)| (*key, self.quantile(*level))).collect();
+        InputSummary { unit, mean: self.moments.mean(), sd: self.moments.sd(), quantiles }
+    }
+
+    /// A scalar output with the chances of reaching its thresholds.
+    pub fn output(&self, label: &str, unit: String, thresholds: &[f64]) -> OutputSummary {
+        let (defined, censored) = (self.counts.defined(), self.counts.censored());
+        let all = defined + self.counts.undefined();
+        let share = |part: u64, of: u64| if of == 0 { 0.0 } else { part as f64 / of as f64 };
+        let mean = self.moments.mean();
+        let (plain, if_reached) = if censored > 0 { (None, mean) } else { (mean, None) };
+        OutputSummary {
+            label: label.to_owned(),
+            unit,
+            mean: plain,
+            mean_if_reached: if_reached,
+            mean_mcse: self.mean_error(),
+            sd: if censored > 0 { None } else { self.moments.sd() },
+            min: self.counts.min().filter(|value| value.is_finite()),
+            max: self.counts.max().filter(|value| value.is_finite()),
+            defined: share(defined, all),
+            censored: share(censored, defined),
+            quantiles: PERCENTILES.iter().map(|(key, level)| (*key, self.quantile(*level))).collect(),
+            quantiles_mcse: PERCENTILES
+                .iter()
+                .map(|(key, level)| (*key, self.quantile_error(*level)))
+                .collect(),
+            exceedance: self.exceedance(thresholds),
+        }
+    }
+
+    /// The percentile, `None` where it lies beyond the horizon or nothing is defined.
+    pub fn quantile(&self, level: f64) -> Option<f64> {
+        self.counts.quantile(level).filter(|value| value.is_finite())
+    }
+
+    /// Share of the defined values below `value`, those equal to it counted half.
+    pub fn percentile_of(&self, value: f64) -> Option<f64> {
+        self.counts.mid_rank(value)
+    }
+
+    /// Standard error of the mean: from the spread of independent draws, or of the batches of a design.
+    pub fn mean_error(&self) -> Option<f64> {
+        match self.column.batches.as_slice() {
+            [_] => self.moments.standard_error(),
+            batches => batch_error(batches.iter().map(|batch| batch.moments.mean())),
+        }
+    }
+
+    fn quantile_error(&self, level: f64) -> Option<f64> {
+        match self.column.batches.as_slice() {
+            [_] => self.counts.quantile_standard_error(level),
+            batches => batch_error(batches.iter().map(|batch| batch.counts.quantile(level))),
+        }
+        .filter(|error| error.is_finite())
+    }
+
+    fn exceedance(&self, thresholds: &[f64]) -> Vec<Exceedance> {
+        let chance = |place: usize| {
+            let parts = self
+                .column
+                .batches
+                .iter()
+                .map(|b| (b.exceeding[place], b.counts.defined()))
+                .collect::<Vec<_>>();
+            chance(&parts)
+        };
+        thresholds
+            .iter()
+            .enumerate()
+            .map(|(i, &threshold)| Exceedance { threshold, chance: chance(i) })
+            .collect()
+    }
+}
+
+/// A chance from (holds, judged) by batch: binomial for one batch, else from the spread of the batches.
+pub fn chance(batches: &[(u64, u64)]) -> Chance {
+    let (holds, of) = batches.iter().fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let mut chance = Chance::of_counts(holds, of);
+    if batches.len() > 1 {
+        let share = |&(holds, of): &(u64, u64)| (of > 0).then(|| holds as f64 / of as f64);
+        chance.mcse = batch_error(batches.iter().map(share));
+    }
+    chance
+}
+
+/// Standard error of the mean of independent batches of one size: their standard deviation over the root of their
+/// number. `None` unless every batch has a finite value.
+fn batch_error(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let values: Vec<f64> = values.collect::<Option<_>>()?;
+    let moments = Moments::of_finite(&values);
+    (moments.count() == values.len() as u64).then(|| moments.standard_error())?
+}

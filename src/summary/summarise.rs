@@ -1,0 +1,253 @@
+//! From a tally to the document of a run.
+
+use super::describe::{Described, chance};
+use super::*;
+use crate::catalogue::{OUTPUTS, SERIES};
+use crate::model::{Judgement, Plan, PlannedCondition};
+use crate::random::STREAM_VERSION;
+use crate::scenario::{Chance as ChanceMode, Condition, Design, Scenario, YearMonth};
+use crate::tally::{Part, Selection, Tally};
+
+const NOT_ENACTED: usize = 0;
+const ENACTED: usize = 1;
+const ALL: [usize; 2] = [NOT_ENACTED, ENACTED];
+
+/// Describes what a tally holds.
+///
+/// `requested` is the number of replicates asked for; a smaller tally is marked incomplete.
+pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
+    let scenario = plan.scenario();
+    let replicates = tally.replicates(&ALL);
+    let summary = Summary { plan, tally, uncertain: plan.enactment_is_uncertain() };
+    Document {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        stream_version: STREAM_VERSION,
+        scenario: scenario_info(scenario),
+        run: RunInfo {
+            replicates,
+            requested,
+            seed: scenario.run.seed,
+            seed_is_default: !scenario.run.seed_given,
+            design: design_name(scenario.run.design).to_owned(),
+            chance: chance_name(scenario.run.chance).to_owned(),
+            complete: replicates >= requested,
+            precision_reached: None,
+        },
+        timing: None,
+        enactment: summary.uncertain.then(|| Chance::of_counts(tally.replicates(&[ENACTED]), replicates)),
+        inputs: summary.inputs(),
+        outputs: summary.outputs(&ALL),
+        outputs_if_enacted: summary.uncertain.then(|| summary.outputs(&[ENACTED])),
+        by_estimate: summary.by_estimate(),
+        series: summary.series(&ALL),
+        series_if_enacted: (summary.uncertain && plan.horizon().is_some())
+            .then(|| summary.series(&[ENACTED])),
+        segments: summary.segments(),
+        success: summary.conditions(Judgement::Success, &scenario.success),
+        failure: summary.conditions(Judgement::Failure, &scenario.failure),
+        claims: summary.claims(),
+        observed: summary.observed(),
+        variance_split: Named::new(),
+        defaults: scenario.defaults.iter().cloned().collect(),
+        parts_off: scenario.parts_off.clone(),
+        warnings: scenario.warnings.iter().map(warning).collect(),
+    }
+}
+
+/// A plan and its tally.
+struct Summary<'a> {
+    plan: &'a Plan,
+    tally: &'a Tally,
+    /// Whether the law may fail, so that answers are given twice.
+    uncertain: bool,
+}
+
+impl Summary<'_> {
+    fn inputs(&self) -> Named<InputSummary> {
+        let describe = |index: usize| {
+            let column = self.tally.column(&ALL, Part::Input(index))?;
+            let path = &self.plan.inputs().columns()[index].path;
+            let unit = self.plan.input_unit(path).to_string();
+            Some((path.replace('/', "."), Described::new(&column).input(unit)))
+        };
+        self.plan.tallied_inputs().into_iter().filter_map(describe).collect()
+    }
+
+    fn outputs(&self, selections: &[usize]) -> Named<OutputSummary> {
+        (0..self.plan.outputs().len()).filter_map(|index| self.output(selections, index)).collect()
+    }
+
+    fn output(&self, selections: &[usize], index: usize) -> Option<(String, OutputSummary)> {
+        let output = &self.plan.outputs()[index];
+        let column = self.tally.column(selections, Part::Output(index))?;
+        let described =
+            Described::new(&column).output(&output.label, output.unit.to_string(), &output.thresholds);
+        Some((output.name.clone(), described))
+    }
+
+    fn by_estimate(&self) -> Named<Named<EstimateSummary>> {
+        let mut paths: Named<Named<EstimateSummary>> = Named::new();
+        for (selection, kind) in self.tally.layout().selections.iter().enumerate() {
+            let Selection::Estimate { path, estimate, .. } = kind else { continue };
+            let Some(belief) = self.plan.estimate(path, *estimate) else { continue };
+            let outputs = self.plan.headline_outputs().into_iter();
+            let summary = EstimateSummary {
+                label: belief.label.clone(),
+                weight: belief.weight,
+                quoted: belief.evidence.quoted,
+                replicates: self.tally.replicates(&[selection]),
+                outputs: outputs.filter_map(|index| self.output(&[selection], index)).collect(),
+            };
+            let mut estimates = paths.get(path).cloned().unwrap_or_default();
+            estimates.insert(belief.name.clone(), summary);
+            paths.insert(path.clone(), estimates);
+        }
+        paths
+    }
+
+    fn series(&self, selections: &[usize]) -> Named<SeriesSummary> {
+        let Some(horizon) = self.plan.horizon() else { return Named::new() };
+        let currency = &self.plan.scenario().money.currency;
+        let describe = |(index, series): (usize, &crate::catalogue::Series)| {
+            let mut summary = SeriesSummary {
+                label: series.label.to_owned(),
+                unit: series.unit.unit(currency).to_string(),
+                month: (0..=horizon as u32).collect(),
+                mean: Vec::with_capacity(horizon + 1),
+                quantiles: PERCENTILES.iter().map(|(key, _)| (*key, Vec::new())).collect(),
+            };
+            let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(horizon + 1); PERCENTILES.len()];
+            for month in 0..=horizon {
+                let (moments, counts) = self.tally.series(selections, index, month);
+                summary.mean.push(moments.mean());
+                for (column, (_, level)) in columns.iter_mut().zip(PERCENTILES) {
+                    column.push(counts.quantile(level));
+                }
+            }
+            for ((key, _), column) in PERCENTILES.iter().zip(columns) {
+                summary.quantiles.insert(*key, column);
+            }
+            (series.name, summary)
+        };
+        SERIES.iter().enumerate().map(describe).collect()
+    }
+
+    fn segments(&self) -> Named<SegmentSummary> {
+        if self.tally.layout().segments == 0 {
+            return Named::new();
+        }
+        let total = |segment: usize, output: usize| {
+            let moments = self.tally.segment(ENACTED, segment, output);
+            let name = OUTPUTS[output].name;
+            let total =
+                SegmentTotal { mean: moments.mean(), mean_mcse: moments.standard_error(), sd: moments.sd() };
+            total.mean.is_some().then_some((name, total))
+        };
+        let segments = self.plan.scenario().segments.iter().enumerate();
+        segments
+            .map(|(index, segment)| {
+                let outputs = (0..OUTPUTS.len()).filter_map(|output| total(index, output)).collect();
+                (segment.name.clone(), SegmentSummary { label: segment.label.clone(), outputs })
+            })
+            .collect()
+    }
+
+    fn conditions(&self, judgement: Judgement, conditions: &[Condition]) -> Named<ConditionSummary> {
+        let place = |index: usize| {
+            let same = |planned: &&PlannedCondition| planned.judgement == judgement && planned.index == index;
+            self.plan.conditions().iter().position(|planned| same(&planned))
+        };
+        let describe = |(index, condition): (usize, &Condition)| {
+            let selections: &[usize] = if condition.in_all { &ALL } else { &[ENACTED] };
+            let chance = chance(&self.tally.condition(selections, place(index)?));
+            let judged = self.tally.replicates(selections);
+            let summary = ConditionSummary {
+                words: condition.words.clone(),
+                judged_in: if condition.in_all { JudgedIn::All } else { JudgedIn::Enacted },
+                chance,
+                defined: if judged == 0 { 0.0 } else { chance.of as f64 / judged as f64 },
+            };
+            Some((condition.name.clone(), summary))
+        };
+        conditions.iter().enumerate().filter_map(describe).collect()
+    }
+
+    fn claims(&self) -> Named<ClaimSummary> {
+        let describe = |claim: &crate::scenario::Claim| {
+            let index = self.plan.outputs().iter().position(|output| output.name == claim.output)?;
+            let place = self.plan.outputs()[index].thresholds.iter().position(|&t| t == claim.at_least)?;
+            let reached = |selections: &[usize]| {
+                let column = self.tally.column(selections, Part::Output(index))?;
+                let parts = column.batches.iter().map(|b| (b.exceeding[place], b.counts.defined()));
+                Some(chance(&parts.collect::<Vec<_>>()))
+            };
+            let summary = ClaimSummary {
+                words: claim.words.clone(),
+                output: claim.output.clone(),
+                at_least: claim.at_least,
+                judged_in: if self.uncertain { JudgedIn::Enacted } else { JudgedIn::All },
+                chance: reached(&[ENACTED])?,
+                in_all_futures: reached(&ALL)?,
+            };
+            Some((claim.name.clone(), summary))
+        };
+        self.plan.scenario().claims.iter().filter_map(describe).collect()
+    }
+
+    fn observed(&self) -> Named<ObservedSummary> {
+        let describe = |(name, (value, source)): (&String, &(f64, Vec<String>))| {
+            let index = self.plan.outputs().iter().position(|output| output.name == *name)?;
+            let column = self.tally.column(&[ENACTED], Part::Output(index))?;
+            let percentile = Described::new(&column).percentile_of(*value);
+            Some((name.clone(), ObservedSummary { value: *value, source: source.clone(), percentile }))
+        };
+        self.plan.scenario().observed.values.iter().filter_map(describe).collect()
+    }
+}
+
+fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
+    let month = |month: YearMonth| format!("{:04}-{:02}", month.year, month.month);
+    let has_money = scenario.money.price_year.is_some() || scenario.money.currency != "XXX";
+    ScenarioInfo {
+        title: scenario.title.clone(),
+        file: file_name(scenario),
+        hash: scenario.hash(),
+        overrides: scenario.overrides.iter().cloned().collect(),
+        question: scenario.question.clone(),
+        headline: scenario.headline.clone(),
+        as_of: scenario.as_of.map(month),
+        start: scenario.time.as_ref().map(|time| month(time.start)),
+        horizon_months: scenario.time.as_ref().map(|time| time.horizon_months),
+        currency: has_money.then(|| scenario.money.currency.clone()),
+        price_year: scenario.money.price_year,
+        viewpoint: scenario.money.viewpoint.clone(),
+    }
+}
+
+/// The bare name of the first file read, without its directory; `None` for standard input.
+fn file_name(scenario: &Scenario) -> Option<String> {
+    let name = std::path::Path::new(&scenario.texts.files.first()?.name).file_name()?.to_str()?;
+    (!name.starts_with('<')).then(|| name.to_owned())
+}
+
+fn warning(problem: &crate::scenario::Diagnostic) -> Warning {
+    Warning { code: problem.code.to_owned(), message: problem.message.clone(), path: problem.path.clone() }
+}
+
+/// The name of a design as scenario files write it.
+pub fn design_name(design: Design) -> &'static str {
+    match design {
+        Design::Random => "random",
+        Design::LatinHypercube => "latin-hypercube",
+        Design::Sobol => "sobol",
+    }
+}
+
+/// The name of a mode of chance as scenario files write it.
+pub fn chance_name(chance: ChanceMode) -> &'static str {
+    match chance {
+        ChanceMode::Individual => "individual",
+        ChanceMode::Expected => "expected",
+    }
+}

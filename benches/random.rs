@@ -1,0 +1,45 @@
+//! Uniforms and elementary functions: values per second, by page of 256, seeding included.
+
+use std::hint::black_box;
+
+use amnesty::math::columns;
+use amnesty::random::{Kind, PAGE, Stream};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn uniforms(criterion: &mut Criterion) {
+    let stream = Stream::new(1, Kind::Input, "population");
+    let mut group = criterion.benchmark_group("random");
+    group.throughput(Throughput::Elements(PAGE as u64));
+    let mut out = [0.0; PAGE];
+    let mut page = 0;
+    group.bench_function("uniforms", |bench| {
+        bench.iter(|| {
+            page += 1;
+            stream.uniforms(0, 0, page, black_box(&mut out));
+        });
+    });
+    group.finish();
+}
+
+fn functions(criterion: &mut Criterion) {
+    type Column = fn(&[f64], &mut [f64]);
+    let all: [(&str, Column); 6] = [
+        ("ln", columns::ln),
+        ("exp", columns::exp),
+        ("sin_turns", columns::sin_turns),
+        ("normal_quantile", columns::normal_quantile),
+        ("normal_cdf", columns::normal_cdf),
+        ("pow", |x, out| columns::pow(x, 0.37, out)),
+    ];
+    let mut group = criterion.benchmark_group("math");
+    group.throughput(Throughput::Elements(PAGE as u64));
+    let (mut input, mut out) = ([0.0; PAGE], [0.0; PAGE]);
+    Stream::new(1, Kind::Input, "argument").uniforms(0, 0, 0, &mut input);
+    for (name, function) in all {
+        group.bench_function(name, |bench| bench.iter(|| function(black_box(&input), black_box(&mut out))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, uniforms, functions);
+criterion_main!(benches);

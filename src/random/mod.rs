@@ -4,10 +4,15 @@
 //! segment or months moves no other draw. The generator is xoshiro256++ in 32 interleaved lanes, freshly seeded
 //! for each page from a 256-bit key; all of it is integer arithmetic, the same on every machine.
 
+pub mod design;
 mod generator;
 mod lanes;
+mod latin;
+mod primitive;
+mod sobol;
 mod stream;
 
+pub use design::Design;
 pub use generator::PageGenerator;
 pub use stream::Stream;
 

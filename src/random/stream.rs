@@ -1,7 +1,7 @@
 //! Named streams: a key hashed once, pages of uniforms by address.
 
 use super::generator::PageGenerator;
-use super::lanes::{PageSeed, fill};
+use super::lanes::{PageSeed, Xoshiro, fill};
 use super::{Kind, PAGE, STREAM_VERSION};
 use crate::math::width::{Kernel, dispatch};
 
@@ -50,6 +50,11 @@ impl Stream {
     /// ```
     pub fn generator(&self, month: u32, repeat: u32, page: u64) -> PageGenerator {
         PageGenerator::new(PageSeed::new(&self.key, month, repeat, page))
+    }
+
+    /// Hashed words of the stream, for keys of permutations and scrambles.
+    pub(super) fn words(&self, index: u64) -> Xoshiro {
+        PageSeed::new(&self.key, 0, 0, index).lane(0)
     }
 }
 

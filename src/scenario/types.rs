@@ -99,16 +99,7 @@ pub struct Stop {
     pub output: Option<String>,
 }
 
-/// How the uncertain inputs are placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Design {
-    /// Independent draws.
-    Random,
-    /// Independent Latin hypercubes of 1,024.
-    LatinHypercube,
-    /// Sixteen Owen-scrambled Sobol' sequences.
-    Sobol,
-}
+pub use crate::random::Design;
 
 /// Whether individual people are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

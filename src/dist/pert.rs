@@ -25,10 +25,7 @@ impl Pert {
         if min == max {
             return Err(ParameterError::new("max", max, format!("more than `min` ({min})")));
         }
-        let lambda = finite("lambda", lambda)?;
-        if !(0.0..=1e12).contains(&lambda) {
-            return Err(ParameterError::new("lambda", lambda, "a weight from 0 to 1e12, 4 by custom"));
-        }
+        let lambda = checked_lambda(lambda)?;
         let width = max - min;
         let beta = Beta::new(1.0 + lambda * ((mode - min) / width), 1.0 + lambda * ((max - mode) / width))?;
         Ok(Self { min, max, beta })
@@ -36,6 +33,7 @@ impl Pert {
 
     /// As [`Pert::new`]; min = mode = max is a constant.
     pub(super) fn build(min: f64, mode: f64, max: f64, lambda: f64) -> Result<Dist, ParameterError> {
+        checked_lambda(lambda)?;
         if min == max && mode == min {
             return Ok(Dist::Constant(finite("mode", mode)?));
         }
@@ -55,6 +53,13 @@ impl Pert {
     fn shares(&self, value: f64) -> (f64, f64) {
         ((value - self.min) / self.width(), (self.max - value) / self.width())
     }
+}
+
+fn checked_lambda(lambda: f64) -> Result<f64, ParameterError> {
+    if (0.0..=1e12).contains(&lambda) {
+        return Ok(lambda);
+    }
+    Err(ParameterError::new("lambda", lambda, "a weight from 0 to 1e12, 4 by custom"))
 }
 
 impl Univariate for Pert {

@@ -104,7 +104,13 @@ def quantile(family, p, side, t):
             return -ln(upper) / p["rate"]
         case "student_t":
             nu = p["df"]
-            odds = beta_odds(nu / 2, mpf(1) / 2, "lower", 2 * t) if t < mpf(1) / 4 else 1 / beta_odds(mpf(1) / 2, nu / 2, "lower", 1 - 2 * t) if t != mpf(1) / 2 else mp.inf
+            if t == mpf(1) / 2:
+                return p["location"]
+            if t < mpf(1) / 10:
+                # Left of the root, as the tails are heavier than the normal ones.
+                odds = beta_pair(nu / 2, mpf(1) / 2, 2 * t, min(ln(nu / (-2 * ln(t))), ln(nu) + 2 * ln(2 * t) / nu))
+            else:
+                odds = 1 / beta_odds(mpf(1) / 2, nu / 2, "lower", 1 - 2 * t)
             magnitude = sqrt(nu / odds)
             return p["location"] + p["scale"] * (-magnitude if side == "lower" else magnitude)
         case "logistic":

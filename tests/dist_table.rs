@@ -132,14 +132,16 @@ fn speed_of_tables_and_formulas() {
         let start = std::time::Instant::now();
         let sampler = Sampler::new(&dist);
         let build = start.elapsed().as_secs_f64() * 1e6;
-        let mut seconds = 0.0;
-        let pages = 4_000;
-        for page in 0..pages {
+        let mut seconds = Vec::new();
+        for page in 0..4_000 {
             stream.uniforms(0, 0, page, &mut u);
             let start = std::time::Instant::now();
             sampler.fill(&u, &mut out);
-            seconds += start.elapsed().as_secs_f64();
+            seconds.push(start.elapsed().as_secs_f64());
         }
-        println!("{name}: {:.2} ns a value, built in {build:.0} us", seconds * 1e9 / (256 * pages) as f64);
+        // The median page: what other programs take from the machine is not the sampler's.
+        seconds.sort_by(f64::total_cmp);
+        let typical = seconds[seconds.len() / 2] * 1e9 / 256.0;
+        println!("{name}: {typical:.2} ns a value, built in {build:.0} us");
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn search(
         let slope = density(x);
         let step = tail / slope * ln(target / tail) * if falling { -1.0 } else { 1.0 };
         let next = x + step;
-        if step.abs() <= 1e-15 * x.abs() && step.is_finite() {
+        // Below this a closer search would only follow the rounding of the cdf.
+        if step.is_finite() && (step.abs() <= 1e-15 * x.abs() || (tail / target - 1.0).abs() <= 1e-15) {
             return next.clamp(low, high);
         }
         // Every third round must halve the bracket.

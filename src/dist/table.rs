@@ -7,7 +7,7 @@
 
 use super::{Dist, Univariate};
 use crate::math::width::{Kernel, dispatch};
-use crate::math::{exp, normal_quantile};
+use crate::math::{columns, exp};
 
 /// Octaves of w on each side: 2⁻¹⁷ ≤ w < ½.
 const OCTAVES: usize = 16;
@@ -58,7 +58,7 @@ impl Sampler {
                     table.fill(&self.dist, u, out);
                 }
             }
-            None => dispatch(Formula { dist: &self.dist, u, out }),
+            None => fill_by_formula(&self.dist, u, out),
         }
     }
 
@@ -87,37 +87,57 @@ fn wants_table(dist: &Dist) -> bool {
     }
 }
 
-/// Closed inverses, by column.
-struct Formula<'a> {
-    dist: &'a Dist,
-    u: &'a [f64],
-    out: &'a mut [f64],
+/// Closed inverses: the families of nearly every scenario as loops over columns that become vector code, the others
+/// value by value.
+fn fill_by_formula(dist: &Dist, u: &[f64], out: &mut [f64]) {
+    match dist {
+        Dist::Constant(value) => out.fill(*value),
+        Dist::Normal(normal) => {
+            columns::normal_quantile(u, out);
+            dispatch(Linear { origin: normal.location(), scale: normal.scale(), column: out });
+        }
+        Dist::LogNormal(lognormal) => {
+            columns::normal_quantile(u, out);
+            dispatch(ExpLinear { origin: lognormal.mu(), scale: lognormal.sigma(), column: out });
+        }
+        other => out.iter_mut().zip(u).for_each(|(out, u)| *out = other.quantile(*u)),
+    }
 }
 
-impl Kernel for Formula<'_> {
+/// origin + scale · value.
+struct Linear<'a> {
+    origin: f64,
+    scale: f64,
+    column: &'a mut [f64],
+}
+
+impl Kernel for Linear<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        // The families of nearly every scenario as loops that become vector code; the others value by value.
-        let Self { dist, u, out } = self;
-        match dist {
-            Dist::Constant(value) => out.fill(*value),
-            Dist::Normal(normal) => {
-                let (mean, sd) = (normal.location(), normal.scale());
-                out.iter_mut().zip(u).for_each(|(out, u)| *out = mean + sd * normal_quantile(*u));
-            }
-            Dist::LogNormal(lognormal) => {
-                let (mu, sigma) = (lognormal.mu(), lognormal.sigma());
-                out.iter_mut().zip(u).for_each(|(out, u)| *out = exp(mu + sigma * normal_quantile(*u)));
-            }
-            Dist::Uniform(uniform) => out.iter_mut().zip(u).for_each(|(out, u)| *out = uniform.quantile(*u)),
-            Dist::LogUniform(dist) => out.iter_mut().zip(u).for_each(|(out, u)| *out = dist.quantile(*u)),
-            Dist::Triangular(dist) => out.iter_mut().zip(u).for_each(|(out, u)| *out = dist.quantile(*u)),
-            Dist::Exponential(dist) => out.iter_mut().zip(u).for_each(|(out, u)| *out = dist.quantile(*u)),
-            Dist::Weibull(dist) => out.iter_mut().zip(u).for_each(|(out, u)| *out = dist.quantile(*u)),
-            Dist::Logistic(dist) => out.iter_mut().zip(u).for_each(|(out, u)| *out = dist.quantile(*u)),
-            other => out.iter_mut().zip(u).for_each(|(out, u)| *out = other.quantile(*u)),
+        let Self { origin, scale, column } = self;
+        for value in column {
+            *value = origin + scale * *value;
+        }
+    }
+}
+
+/// exp(origin + scale · value).
+struct ExpLinear<'a> {
+    origin: f64,
+    scale: f64,
+    column: &'a mut [f64],
+}
+
+impl Kernel for ExpLinear<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { origin, scale, column } = self;
+        for value in column {
+            *value = exp(origin + scale * *value);
         }
     }
 }

@@ -83,7 +83,7 @@ pub struct InputPlan {
 #[derive(Clone, Debug)]
 struct Point {
     name: String,
-    stream: Stream,
+    coordinate: Coordinate,
 }
 
 /// A column of [`Inputs`]: what it holds and how it is drawn.
@@ -131,7 +131,7 @@ impl InputPlan {
     ///
     /// # Errors
     /// A correlation matrix that no joint distribution has and that no small repair mends.
-    pub fn new(scenario: &Scenario) -> Result<Self, Vec<crate::scenario::Diagnostic>> {
+    pub fn new(scenario: &Scenario) -> Result<Self, Vec<Diagnostic>> {
         let mut builder = Builder::default();
         for (path, quantity) in &scenario.quantities {
             let slot = builder.quantity(quantity);
@@ -197,6 +197,11 @@ impl InputPlan {
         self.design
     }
 
+    /// Rank correlations that had to be moved a little to be possible together.
+    pub fn repaired_correlations(&self) -> &[crate::dist::Moved] {
+        self.copula.as_ref().map_or(&[], Copula::repaired)
+    }
+
     /// Number of uniforms that a replicate's inputs take.
     pub fn dimensions(&self) -> usize {
         self.points.len()
@@ -220,12 +225,14 @@ impl InputPlan {
     }
 
     fn draw_uniforms(&self, page: u64, uniforms: &mut [f64]) {
-        for (dimension, point) in self.points.iter().enumerate() {
-            let out = &mut uniforms[dimension * PAGE..(dimension + 1) * PAGE];
-            self.design.fill(&point.stream, dimension, page, out);
+        for (point, out) in self.points.iter().zip(uniforms.chunks_exact_mut(PAGE)) {
+            point.coordinate.uniforms(page, out);
         }
         if let Some(copula) = &self.copula {
-            copula.apply(uniforms);
+            // Points and the copula's names are sorted alike.
+            let named = |(point, _): &(&Point, &mut [f64])| copula.names().binary_search(&point.name).is_ok();
+            let columns = self.points.iter().zip(uniforms.chunks_exact_mut(PAGE)).filter(named);
+            copula.apply(&mut columns.map(|(_, column)| column).collect::<Vec<_>>());
         }
     }
 
@@ -292,6 +299,22 @@ fn follows(pool: &Mixture, value: f64, u: f64) -> f64 {
 
 /// Events that the calendar decides with a uniform of the inputs' design.
 const EVENTS: [&str; 2] = ["enactment", "window.extension"];
+
+/// The copula of the scenario's rank correlations; `None` where it names none.
+fn copula(scenario: &Scenario) -> Result<Option<Copula>, Vec<Diagnostic>> {
+    let pair = |pair: &scenario::Correlation| RankCorrelation { between: pair.between.clone(), rank: pair.rank };
+    let pairs: Vec<_> = scenario.correlations.iter().map(pair).collect();
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    Copula::new(&pairs).map(Some).map_err(|error| {
+        let problem = Diagnostic::error("E060", error.to_string()).at("correlation");
+        vec![match scenario.correlations.first() {
+            Some(first) => problem.label(first.origin.clone(), "the first of the correlations"),
+            None => problem,
+        }]
+    })
+}
 
 /// Forms have at most four parameters; the catalogue's test keeps it so.
 const MAX_PARAMETERS: usize = 8;
@@ -400,7 +423,7 @@ impl Builder {
 
 impl Builder {
     /// Sorts the points by name, so that their order in the file moves no draw of any design.
-    fn finish(mut self, scenario: &Scenario) -> Result<InputPlan, Vec<crate::scenario::Diagnostic>> {
+    fn finish(mut self, scenario: &Scenario) -> Result<InputPlan, Vec<Diagnostic>> {
         let mut order: Vec<usize> = (0..self.points.len()).collect();
         order.sort_by(|&a, &b| self.points[a].cmp(&self.points[b]));
         let mut dimension = vec![0; order.len()];
@@ -417,18 +440,20 @@ impl Builder {
                 Recipe::Derived => {}
             }
         }
-        let seed = scenario.run.seed;
-        let point = |&point: &usize| {
-            let name = self.points[point].clone();
-            Point { stream: Stream::new(seed, Kind::Input, &name), name }
+        let design = match scenario.run.design {
+            scenario::Design::Random => Design::Random,
+            scenario::Design::LatinHypercube => Design::LatinHypercube,
+            scenario::Design::Sobol => Design::Sobol,
         };
-        let points: Vec<Point> = order.iter().map(point).collect();
-        let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
-        let copula = Copula::of(&names, &scenario.correlations)?;
+        let point = |(dimension, &point): (usize, &usize)| {
+            let name = self.points[point].clone();
+            Point { coordinate: design.coordinate(scenario.run.seed, &name, dimension), name }
+        };
+        let points: Vec<Point> = order.iter().enumerate().map(point).collect();
         Ok(InputPlan {
-            design: Design::new(scenario.run.design, seed),
+            design,
             points,
-            copula,
+            copula: copula(scenario)?,
             columns: self.columns,
             slots: self.slots,
             groups: self.groups,

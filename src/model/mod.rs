@@ -6,12 +6,10 @@
 
 pub mod formulas;
 pub mod inputs;
-mod interim;
 pub mod outcome;
 pub mod plan;
 pub mod programme;
 
 pub use inputs::{InputPlan, Inputs, Slot};
-pub use interim::Design;
 pub use outcome::{Block, MonthObserver, Outcome, SeriesColumns};
 pub use plan::{Judgement, OutputSource, Plan, PlannedCondition, PlannedOutput, Workspace};

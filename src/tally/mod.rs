@@ -4,6 +4,7 @@
 //! numbers. Any split of a run into page ranges therefore ends in the same bits. An exact ledger counts the
 //! replicates that entered, because statistics cannot see a lost one.
 
+mod batch;
 mod counts;
 mod layout;
 mod page;

@@ -1,10 +1,12 @@
 //! The tally of a run, or of a range of its pages.
 
+use super::batch::{batches, place};
 use super::counts::{Counts, series_counts};
 use super::worker::PageMoments;
 use super::{Layout, Part, Sample, Worker};
 use crate::catalogue::OUTPUTS;
-use crate::model::{Design, Plan};
+use crate::model::Plan;
+use crate::random::Design;
 use crate::stats::{MomentForest, Moments, QuantileCounts};
 
 /// Everything that is kept of the replicates of some pages.
@@ -34,7 +36,7 @@ impl Tally {
     pub fn new(plan: &Plan) -> Self {
         let layout = Layout::new(plan);
         let design = plan.inputs().design();
-        let batches = design.batches();
+        let batches = batches(design);
         Self {
             counts: (0..batches).map(|_| Counts::new(&layout, plan)).collect(),
             series: series_counts(&layout),
@@ -166,7 +168,7 @@ impl Tally {
     /// Takes over moments of pages that no other worker has played.
     pub(super) fn insert(&mut self, pages: impl Iterator<Item = PageMoments>) {
         for PageMoments { page, scalars, wide } in pages {
-            let (batch, local) = self.design.place(page);
+            let (batch, local) = place(self.design, page);
             let inserted = self.scalars[batch].insert(local, scalars).and(self.wide.insert(page, wide));
             debug_assert!(inserted.is_ok(), "the counter hands out each page once");
         }

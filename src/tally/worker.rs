@@ -1,5 +1,6 @@
 //! One thread's share of a run: it plays blocks and counts what comes of them.
 
+use super::batch::{batches, place};
 use super::counts::{Counts, series_counts};
 use super::page::Selected;
 use super::{Layout, Part, Sample, Tally};
@@ -35,7 +36,7 @@ impl Worker {
     /// Room for blocks of at most `block_pages` pages.
     pub fn new(plan: &Plan, block_pages: usize) -> Self {
         let layout = Arc::new(Layout::new(plan));
-        let batches = plan.inputs().design().batches();
+        let batches = batches(plan.inputs().design());
         Self {
             space: plan.workspace(block_pages),
             counts: (0..batches).map(|_| Counts::new(&layout, plan)).collect(),
@@ -80,7 +81,7 @@ impl Worker {
     fn count_page(&mut self, plan: &Plan, moments: usize, page: usize) {
         let Self { layout, space, counts, sample, selected, buffer, .. } = self;
         let (selected, moments) = (&selected[page], &mut self.moments[moments]);
-        let counts = &mut counts[plan.inputs().design().place(moments.page).0];
+        let counts = &mut counts[place(plan.inputs().design(), moments.page).0];
         for (selection, parts) in layout.parts.iter().enumerate() {
             counts.replicates[selection] += selected.count(selection) as u64;
             for (place, part) in parts.iter().enumerate() {

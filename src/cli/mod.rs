@@ -6,6 +6,7 @@
 pub mod arguments;
 mod check;
 mod completions;
+pub mod diagnostics;
 mod exit;
 mod explain;
 mod init;

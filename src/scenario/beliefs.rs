@@ -381,10 +381,14 @@ impl Beliefs<'_> {
         table: &Table,
         others: &[&str],
     ) -> Option<Belief> {
+        let known = self.problems.len();
         self.unknown_keys(context.path, table, &[others]);
+        let misspelt = self.problems.len() > known;
         let path = context.path;
         match distribution_keys(table).as_slice() {
             [one] => self.distribution(context, one),
+            // The unknown key was most likely meant to be it.
+            [] if misspelt => None,
             [] => {
                 let problem = Diagnostic::error("E018", format!("`{path}` has no distribution")).at(path);
                 self.problems.push(problem.label(entry.key_origin.clone(), "no value").help(
@@ -471,13 +475,20 @@ impl Beliefs<'_> {
         if dist::PERCENTILE_PAIR_FAMILIES.contains(&entry.key.as_str()) {
             shapes.push("{ p05, p95 } (any two percentiles)".to_owned());
         }
+        let names = || forms.iter().flat_map(|form| form.parameters.iter().map(|parameter| parameter.name));
+        let strange = keys.iter().find(|key| names().all(|name| name != **key)).copied();
         let given = if keys.is_empty() { "no parameters".to_owned() } else { words::list(keys) };
         let message = format!("`{path}` has {given}, expected {}", shapes.join(" or "));
-        self.problems.push(
-            Diagnostic::error("E019", message)
-                .at(path)
-                .label(entry.node.origin.clone(), "other parameters expected"),
-        );
+        let at = strange.and_then(|key| entry.node.as_table().and_then(|table| table.entry(key)));
+        let problem = Diagnostic::error("E019", message).at(path);
+        let problem = match at {
+            Some(strange) => problem.label(strange.key_origin.clone(), "no such parameter"),
+            None => problem.label(entry.node.origin.clone(), "other parameters expected"),
+        };
+        self.problems.push(match strange.and_then(|key| words::nearest(key, names())) {
+            Some(name) => problem.help(format!("did you mean `{name}`?")),
+            None => problem,
+        });
         None
     }
 
@@ -694,8 +705,7 @@ impl Beliefs<'_> {
         let name = error.parameter.split('[').next().unwrap_or_default();
         let at = table.and_then(|table| table.get(name));
         let origin = at.map_or(place, |node| &node.origin).clone();
-        let given =
-            if error.given.is_nan() { String::new() } else { format!(" is {}", words::number(error.given)) };
+        let given = if error.given.is_nan() { String::new() } else { format!(" is {}", error.given) };
         let message =
             format!("`{}`: `{}`{given}, expected {}", context.path, error.parameter, error.expected);
         let problem = Diagnostic::error("E020", message)
@@ -784,7 +794,7 @@ impl Beliefs<'_> {
         }
         let message = format!(
             "`{path}` can be {}, expected {}",
-            if too_low { end_in_words(low, "below") } else { end_in_words(high, "above") },
+            if too_low { reach(low, "below", legal.min) } else { reach(high, "above", legal.max) },
             legal.expected()
         );
         let beta = if legal.max_is_law {
@@ -800,8 +810,8 @@ impl Beliefs<'_> {
     }
 }
 
-fn end_in_words(end: f64, side: &str) -> String {
-    if end.is_finite() { words::number(end) } else { format!("any number {side}") }
+fn reach(end: f64, side: &str, limit: f64) -> String {
+    if end.is_finite() { words::number(end) } else { format!("{side} {}", words::number(limit)) }
 }
 
 /// A constant and its unit say no more than a number does.

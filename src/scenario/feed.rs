@@ -72,8 +72,8 @@ fn wrong_type(path: &str, node: &Node, expected: &str) -> Diagnostic {
 
 /// The problem of a key that means nothing where it stands.
 pub(super) fn unknown_key(path: &str, entry: &Entry, siblings: &[&str]) -> Diagnostic {
-    let table = path.rsplit_once('.').map_or("the scenario", |(table, _)| table);
-    let problem = Diagnostic::error("E012", format!("unknown key `{}` in `{table}`", entry.key))
+    let table = words::table(path.rsplit_once('.').map_or("", |(table, _)| table));
+    let problem = Diagnostic::error("E012", format!("unknown key `{}` in {table}", entry.key))
         .at(path)
         .label(entry.key_origin.clone(), "no such key here");
     match words::suggestion(&entry.key, siblings.iter().copied()) {

@@ -1,9 +1,31 @@
 //! Small words of messages: numbers, quotes, lists, nearest names.
 
-/// A number as a person would write it: no exponent between 0.0001 and a quadrillion.
+/// A number as a person would write it in a scenario: `0.25`, `5_000_000`, `1e18`.
 pub(crate) fn number(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return format!("{value:e}");
+    }
+    let plain = format!("{value}");
+    if value != value.trunc() || size < 1e5 { plain } else { grouped(&plain) }
+}
+
+/// Thousands apart, as TOML allows it.
+fn grouped(digits: &str) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let mut text = String::from(sign);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A table by its path; the file itself at the root.
+pub(crate) fn table(path: &str) -> String {
+    if path.is_empty() { "the scenario".to_owned() } else { format!("`{path}`") }
 }
 
 /// A text in quotes, cut where it is long, control signs made visible.

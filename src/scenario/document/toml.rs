@@ -31,7 +31,7 @@ fn syntax_error(text: &str, source: usize, error: &toml::de::Error) -> Diagnosti
     range.start = range.start.min(end);
     range.end = range.end.clamp(range.start, end);
     let origin = Origin::Text { source, range };
-    if message.contains("recursion limit") {
+    if message.contains("recursion") {
         return Diagnostic::error("E004", "the file is nested too deeply")
             .label(origin, "here it goes too deep")
             .help("a scenario needs fewer than ten levels");

@@ -163,7 +163,7 @@ impl Node {
     pub fn described(&self) -> String {
         match &self.value {
             Value::Bool(value) => format!("`{value}`"),
-            Value::Integer(value) => format!("{value}"),
+            Value::Integer(value) => crate::scenario::words::number(*value as f64),
             Value::Float(value) => crate::scenario::words::number(*value),
             Value::Text(text) => format!("the text {}", crate::scenario::words::quoted(text)),
             Value::Array(elements) => format!("a list of {}", elements.len()),

@@ -1,6 +1,7 @@
 //! From the tree to a [`Scenario`]: everything that can be wrong is found here, and all of it at once.
 
 mod correlations;
+mod formulas;
 mod groups;
 mod outputs;
 mod policies;
@@ -88,6 +89,7 @@ impl<'a> Check<'a> {
         }
         self.outputs(&mut scenario);
         self.correlations(&mut scenario);
+        self.formulas(&scenario);
         self.sweep();
         scenario
     }
@@ -199,11 +201,28 @@ impl<'a> Check<'a> {
     /// The value of a field that must be there; a wrong one has been reported.
     fn required<T: Clone>(&mut self, path: &str, field: &Field<T>, place: &Origin, help: &str) -> Option<T> {
         if !field.is_written() {
-            let (table, key) = path.rsplit_once('.').unwrap_or(("the scenario", path));
-            let problem = Diagnostic::error("E014", format!("`{table}` has no `{key}`")).at(path);
-            self.report(problem.label(place.clone(), format!("needs `{key}`")).help(help));
+            self.missing(path, place, help);
         }
         field.value.clone()
+    }
+
+    /// Reports a key that must be there, unless a key that was probably meant to be it has been reported.
+    fn missing(&mut self, path: &str, place: &Origin, help: &str) {
+        let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let meant = format!("did you mean `{key}`?");
+        let misspelt = |problem: &Diagnostic| {
+            let parent = problem
+                .path
+                .as_deref()
+                .and_then(|path| path.rsplit_once('.'))
+                .map_or("", |(parent, _)| parent);
+            parent == table && problem.help.as_ref() == Some(&meant)
+        };
+        if !self.problems.iter().any(misspelt) {
+            let problem =
+                Diagnostic::error("E014", format!("{} has no `{key}`", words::table(table))).at(path);
+            self.report(problem.label(place.clone(), format!("needs `{key}`")).help(help));
+        }
     }
 }
 

@@ -153,6 +153,7 @@ impl Check<'_> {
                     Diagnostic::error("E026", format!("the name `{name}` is taken: it is {other} already"));
                 self.problems.push(
                     problem
+                        .at(name.clone())
                         .label(origin, kind)
                         .help("take another name; formulas could not tell the two apart"),
                 );

@@ -225,9 +225,7 @@ impl Check<'_> {
 
     fn must_have(&mut self, path: &str, place: &Origin, meaning: &str) {
         if !self.is_written(path) {
-            let (table, key) = path.rsplit_once('.').unwrap_or(("the scenario", path));
-            let problem = Diagnostic::error("E014", format!("`{table}` has no `{key}`")).at(path);
-            self.report(problem.label(place.clone(), format!("needs `{key}`")).help(meaning));
+            self.missing(path, place, meaning);
         }
     }
 
@@ -249,7 +247,9 @@ impl Check<'_> {
                     .root
                     .entry(table)
                     .map_or(self.document.start(), |entry| entry.key_origin.clone());
-                self.must_have_somewhere(quantity.path, &origin, quantity.meaning, scenario);
+                // Rules are named for the documentation; a person at a terminal needs the words.
+                let meaning = quantity.meaning.split(" (D").next().unwrap_or_default();
+                self.must_have_somewhere(quantity.path, &origin, meaning, scenario);
             }
         }
     }

@@ -14,7 +14,6 @@ fn loads_without_warning(name: &str) -> Scenario {
 }
 
 #[test]
-#[ignore = "needs loguniform"]
 fn the_flagship_loads_without_a_warning() {
     let scenario = loads_without_warning("russia-2012.toml");
     assert_eq!(scenario.segments.len(), 4);
@@ -34,7 +33,6 @@ fn the_funnel_is_a_static_estimate() {
 }
 
 #[test]
-#[ignore = "needs loguniform"]
 fn the_hindcast_of_spain_loads_with_the_one_warning_it_deserves() {
     let scenario = load("spain-2005.toml").unwrap_or_else(|problems| panic!("{problems}"));
     // The rules asked for half a year in the country before the start: nobody who arrives later qualifies.
@@ -42,4 +40,32 @@ fn the_hindcast_of_spain_loads_with_the_one_warning_it_deserves() {
     assert_eq!(codes, ["W003"]);
     assert_eq!(scenario.observed.values["applications"].0, 690_679.0);
     assert_eq!(scenario.parts_off, ["status.permanent", "status.citizenship", "flows", "money"]);
+}
+
+#[test]
+fn the_demo_shows_every_part_of_the_language() {
+    let scenario = loads_without_warning("demo.toml");
+    assert_eq!(scenario.parts_off, ["status.citizenship"], "beyond the demo's short horizon");
+    assert_eq!((scenario.segments.len(), scenario.offices.len(), scenario.criteria.len()), (2, 2, 2));
+    assert!(
+        !scenario.correlations.is_empty() && !scenario.effects.is_empty() && !scenario.policies.is_empty()
+    );
+}
+
+#[test]
+fn the_json_demo_is_a_static_estimate() {
+    let scenario = loads_without_warning("demo-static.json");
+    assert!(scenario.time.is_none());
+    assert_eq!(scenario.success.len(), 1);
+}
+
+#[test]
+fn a_sweep_names_a_base_that_loads() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/sweeps/sweep-window-capacity.toml");
+    let document = scenario::read(&path, &[]).expect("a tree");
+    let (base, _) = document.sweep_base().expect("a base");
+    assert!(scenario::load(&base, &[]).is_ok());
+    let problems = Scenario::from_document(&document).expect_err("a sweep is no scenario");
+    let codes: Vec<&str> = problems.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["E050"]);
 }

@@ -18,6 +18,10 @@ use std::collections::BTreeMap;
 pub(super) const SUM_TOLERANCE: f64 = 1e-9;
 /// A distribution may put so much mass beyond a guard (not a law) such as 1,200 months.
 const STRAY_MASS: f64 = 1e-6;
+/// Bounds that leave less contradict the distribution.
+const LEAST_MASS: f64 = 1e-20;
+/// Bounds that leave less are more often a slip than a belief.
+const LITTLE_MASS: f64 = 0.01;
 /// Parameters that are quantities may have parameters that are quantities, so deep.
 const MAX_HIERARCHY: usize = 4;
 
@@ -613,8 +617,8 @@ impl Beliefs<'_> {
             None => None,
         };
         let built = match entry.key.as_str() {
-            "discrete" => structural::discrete(numbers, weights),
-            _ => structural::empirical(numbers, weights),
+            "discrete" => structural::discrete(&numbers, weights.as_deref()),
+            _ => structural::empirical(&numbers, weights.as_deref()),
         };
         self.built(context, built, &entry.key_origin, Some(table)).map(drawn)
     }
@@ -749,14 +753,42 @@ impl Beliefs<'_> {
     ) -> Option<Belief> {
         let path = context.path;
         let cut = |this: &mut Self, dist: Dist| {
-            let result = structural::truncate(dist, low, high);
-            result.map_err(|error| {
-                let message = format!("`{path}.bounds`: {} {}", error.parameter, error.expected);
-                let problem = Diagnostic::error("E022", message).at(path).label(place.clone(), "almost nothing lies between");
-                this.problems.push(problem.help(error.advice.unwrap_or_else(|| {
-                    "bounds cut off what can't be; where they remove nearly all, the distribution itself is wrong".to_owned()
-                })));
-            })
+            let refuse = |message: String, advice: Option<String>| {
+                let problem =
+                    Diagnostic::error("E022", message).at(path).label(place.clone(), "cuts off nearly all");
+                problem.help(advice.unwrap_or_else(|| {
+                    "check the unit: bounds cut off what can't be, and leave most of the distribution"
+                        .to_owned()
+                }))
+            };
+            match dist.truncated(low, high) {
+                Ok((dist, mass)) if mass >= LEAST_MASS => {
+                    if mass < LITTLE_MASS {
+                        let message =
+                            format!("the bounds of `{path}` leave only {mass:.1e} of its distribution");
+                        let problem = Diagnostic::warning("W002", message)
+                            .at(path)
+                            .label(place.clone(), "cuts off much");
+                        this.problems
+                            .push(problem.help("check the unit, or state a distribution that lies here"));
+                    }
+                    Some(dist)
+                }
+                Ok((_, mass)) => {
+                    this.problems.push(refuse(
+                        format!("the bounds of `{path}` leave {mass:.1e} of its distribution"),
+                        None,
+                    ));
+                    None
+                }
+                Err(error) => {
+                    this.problems.push(refuse(
+                        format!("the bounds of `{path}` leave nothing of its distribution"),
+                        error.advice,
+                    ));
+                    None
+                }
+            }
         };
         match belief {
             Belief::Fixed(value) if (low..=high).contains(&value) => Some(Belief::Fixed(value)),
@@ -766,9 +798,9 @@ impl Beliefs<'_> {
                     .push(Diagnostic::error("E022", message).at(path).label(place.clone(), "bounds"));
                 None
             }
-            Belief::Drawn(dist) => cut(self, dist).ok().map(drawn),
+            Belief::Drawn(dist) => cut(self, dist).map(drawn),
             Belief::Pooled { pool, estimates, pooled } => {
-                let pooled = cut(self, pooled).ok()?;
+                let pooled = cut(self, pooled)?;
                 Some(Belief::Pooled { pool, estimates, pooled })
             }
             Belief::Hierarchical { .. } => {

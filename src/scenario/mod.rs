@@ -6,6 +6,7 @@
 //! problem of the file at once.
 
 mod beliefs;
+pub mod codes;
 mod diagnostic;
 pub mod document;
 mod feed;
@@ -17,6 +18,7 @@ mod numbers;
 mod overrides;
 mod raw;
 mod resolved;
+mod schema;
 mod structural;
 mod types;
 mod validate;
@@ -26,4 +28,5 @@ pub use diagnostic::{Diagnostic, Diagnostics, Label, Level, Origin, SourceFile, 
 pub use document::{Document, Format};
 pub use load::{load, load_text, read, read_text};
 pub use names::{Meaning, Names};
+pub use schema::schema;
 pub use types::*;

@@ -1,29 +1,31 @@
 //! Distributions that are no list of named numbers, as `dist` builds them.
 
 use super::Pool;
-use crate::dist::{Dist, ParameterError};
+use crate::dist::{Discrete, Dist, Empirical, Metalog, ParameterError};
 
-fn not_yet(name: &str) -> ParameterError {
-    ParameterError::new(name, f64::NAN, "a family that this version has")
+/// Rival estimates or mixture components with their weights.
+pub(super) fn pool(pool: Pool, parts: Vec<(f64, Dist)>) -> Result<Dist, ParameterError> {
+    match pool {
+        Pool::Linear => Dist::linear_pool(parts),
+        Pool::Log => Dist::log_pool(parts),
+    }
 }
 
-pub(super) fn pool(_pool: Pool, parts: Vec<(f64, Dist)>) -> Result<Dist, ParameterError> {
-    parts.into_iter().next().map(|(_, dist)| dist).ok_or_else(|| not_yet("mixture"))
+/// `pNN` keys, `min` and `max`.
+pub(super) fn quantiles(points: &[(&str, f64)]) -> Result<Dist, ParameterError> {
+    let end = |name| points.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    let percentiles: Vec<(&str, f64)> =
+        points.iter().copied().filter(|(key, _)| !["min", "max"].contains(key)).collect();
+    Metalog::from_percentiles(&percentiles, end("min"), end("max")).map(Dist::from)
 }
 
-pub(super) fn truncate(dist: Dist, low: f64, high: f64) -> Result<Dist, ParameterError> {
-    let _ = (low, high);
-    Ok(dist)
+/// Values with probabilities; without any, all the same.
+pub(super) fn discrete(values: &[f64], weights: Option<&[f64]>) -> Result<Dist, ParameterError> {
+    let equal = vec![1.0 / values.len().max(1) as f64; values.len()];
+    Discrete::new(values, weights.unwrap_or(&equal)).map(Dist::from)
 }
 
-pub(super) fn quantiles(_points: &[(&str, f64)]) -> Result<Dist, ParameterError> {
-    Err(not_yet("quantiles"))
-}
-
-pub(super) fn discrete(_values: Vec<f64>, _weights: Option<Vec<f64>>) -> Result<Dist, ParameterError> {
-    Err(not_yet("discrete"))
-}
-
-pub(super) fn empirical(_values: Vec<f64>, _weights: Option<Vec<f64>>) -> Result<Dist, ParameterError> {
-    Err(not_yet("empirical"))
+/// Observed values, with weights of any sum or without.
+pub(super) fn empirical(values: &[f64], weights: Option<&[f64]>) -> Result<Dist, ParameterError> {
+    Empirical::new(values, weights).map(Dist::from)
 }

@@ -124,10 +124,7 @@ impl Check<'_> {
         }
         for (path, quantity) in scenario.quantities.iter().filter(|(path, _)| path.starts_with("inputs.")) {
             let reads = |program: &Program| {
-                program
-                    .scalars()
-                    .iter()
-                    .any(|column| *names.meaning(*column) == Meaning::Quantity(path.clone()))
+                program.scalars().any(|column| *names.meaning(column) == Meaning::Quantity(path.clone()))
             };
             if !compiled.iter().any(|(.., program)| reads(program)) {
                 let problem =
@@ -144,8 +141,8 @@ impl Check<'_> {
 
 /// What a driver uses that is known only after people have decided.
 fn foreign(program: &Program, names: &Names) -> Option<String> {
-    let scalars = program.scalars().iter().map(|column| names.meaning(*column));
-    let series = program.series().iter().map(|column| names.meaning(*column));
+    let scalars = program.scalars().map(|column| names.meaning(column));
+    let series = program.series().map(|column| names.meaning(column));
     scalars.chain(series).find_map(|meaning| match meaning {
         Meaning::Quantity(_) | Meaning::RealisedWindow => None,
         Meaning::Output(index) => Some(format!("the output `{}`", catalogue::OUTPUTS[*index].name)),

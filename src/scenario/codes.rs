@@ -1,0 +1,279 @@
+//! Every code of a problem, with what `amnesty explain CODE` says about it.
+
+use crate::formula::codes::Code;
+
+/// Codes of scenarios and plans, in order; those of formulas (E101 …) stand in [`crate::formula::codes`].
+pub const CODES: &[Code] = &[
+    code(
+        "E001",
+        "file that cannot be read",
+        "The file does not exist, is a directory, or may not be read. `-` in place of a name reads standard input.",
+    ),
+    code(
+        "E002",
+        "not UTF-8",
+        "Scenarios are UTF-8 text, with or without a byte order mark. Editors offer this as an encoding when saving.",
+    ),
+    code(
+        "E003",
+        "empty file",
+        "There is nothing in the file. `amnesty init` writes a scenario to start from.",
+    ),
+    code(
+        "E004",
+        "too large or too deep",
+        "A scenario file may have 8 MiB, 100,000 keys and values, and some eighty levels of nesting: far more than a person writes. \
+Data belong in a CSV file that `empirical = { file = …, column = … }` names.",
+    ),
+    code(
+        "E005",
+        "not TOML or JSON",
+        "The text breaks the rules of its format. Files named `.json` are strict JSON (no comments, no comma after the last entry), \
+all others TOML: texts in quotes, `[section]` headings, `key = value` lines.",
+    ),
+    code(
+        "E006",
+        "key written twice",
+        "A key stands once in its table. In TOML a section may be opened once; dotted keys add to it.",
+    ),
+    code(
+        "E007",
+        "unknown format",
+        "`format = 1` is the language of this version. A file of a later format needs a later version.",
+    ),
+    code(
+        "E008",
+        "named file that cannot be read",
+        "A file named in the scenario (`extends`, `empirical`) was not found. Names are relative to the file that holds them.",
+    ),
+    code(
+        "E009",
+        "file outside the directory",
+        "A scenario reads only files in or below the directory of the first file, links followed, so that a scenario from somebody else \
+cannot reach the rest of your disk. Copy the file there.",
+    ),
+    code(
+        "E010",
+        "files that extend one another",
+        "`extends` leads back to a file that is already being read, or through more than 16 files. One file must stand on its own.",
+    ),
+    code(
+        "E011",
+        "--set word that cannot be read",
+        "A word is PATH=VALUE with a value as TOML writes it: `window.length_months=12`, `'time.start=\"2012-05\"'`, \
+`'take_up.eligible.beta={ mean = 0.5, sd = 0.1 }'`. It replaces a quantity as a whole, source included.",
+    ),
+    code(
+        "E012",
+        "unknown key",
+        "The key means nothing where it stands. Typos would otherwise change nothing in silence. `amnesty schema` gives every key to an editor.",
+    ),
+    code(
+        "E013",
+        "value of another kind",
+        "A number, a text in quotes, a list or a table was expected. Whole numbers may be written `1e6` or `1_000_000`.",
+    ),
+    code(
+        "E014",
+        "missing key",
+        "Something that the scenario needs is not there. The message says what it is for.",
+    ),
+    code(
+        "E015",
+        "wrong unit",
+        "Built-in quantities have a fixed unit; a written `unit` is checked, never converted. Units are people, share, months, a currency \
+code of three capitals, and their products and quotients: RUB/person, people/month.",
+    ),
+    code(
+        "E016",
+        "number that is not finite",
+        "NaN, infinity, and numbers beyond 1.8e308 are no quantities. A limit that does not exist is left out.",
+    ),
+    code(
+        "E017",
+        "value out of range",
+        "The value cannot be. Shares and probabilities run from 0 to 1, never per cent; yearly probabilities too; months from 0 to 1,200; \
+people up to 1e15.",
+    ),
+    code(
+        "E018",
+        "not exactly one distribution",
+        "A quantity is a number, or a table with exactly one distribution, or rival estimates: `estimate.NAME = { weight, <distribution> }`.",
+    ),
+    code(
+        "E019",
+        "other parameters expected",
+        "Families are given by named parameters in one of their forms; the message lists them. `amnesty explain` does not guess between them.",
+    ),
+    code(
+        "E020",
+        "impossible parameter",
+        "No distribution of the family has this parameter: a standard deviation must be above 0, a mode lies between its ends, \
+a beta's spread has a limit that its mean sets, percentiles ascend.",
+    ),
+    code(
+        "E021",
+        "distribution that reaches too far",
+        "Some values of the distribution are impossible for this quantity, such as a share above 1. Nothing is clipped, because clipping piles \
+mass on the limit. `bounds = [least, largest]` conditions the distribution; a beta stays in 0–1, a log-normal or gamma above 0.",
+    ),
+    code(
+        "E022",
+        "bounds that cannot be",
+        "`bounds = [least, largest]` has two numbers in order, inside the range of the quantity, and leaves enough of the distribution: \
+where nearly all of it is cut off, the distribution itself or its unit is wrong.",
+    ),
+    code(
+        "E023",
+        "weights that do not sum to 1",
+        "Weights and shares sum to 1 within 1e-9. Nothing is normalised in silence, because a missing part would go unseen.",
+    ),
+    code(
+        "E024",
+        "members that do not match",
+        "The shares of a group name exactly its members: `[segment_shares]` every `[segment.NAME]`, `timing.shares` front, steady and surge.",
+    ),
+    code(
+        "E025",
+        "no such output",
+        "A headline, claim, observed value or stopping rule names an output: one of the built-in ones, or an `[outputs.NAME]` of the scenario. \
+Headlines may name conditions as well: `failure.backlog`.",
+    ),
+    code(
+        "E026",
+        "name that is taken",
+        "Own inputs, outputs and conditions share their names in formulas, and with the built-in outputs. Each stands for one thing.",
+    ),
+    code("E027", "not a month", "Months of the calendar are written as text: \"2012-05\"."),
+    code(
+        "E028",
+        "quantity that cannot differ there",
+        "Some quantities belong to the country, some may differ by segment, some by office. The message says which.",
+    ),
+    code(
+        "E029",
+        "count out of range",
+        "At least one simulated future, at most 10^12; a horizon from 1 to 1,200 months.",
+    ),
+    code(
+        "E030",
+        "not a name",
+        "Names become parts of paths and formulas: letters a–z, digits and underscores, beginning with a letter. `label` takes any text.",
+    ),
+    code(
+        "E031",
+        "correlation that cannot be",
+        "A correlation joins two different uncertain quantities, once, by their paths. A fixed number does not vary; shares drawn together \
+are correlated by their sum already. `segment.*.PATH` stands for every segment with an override of its own.",
+    ),
+    code(
+        "E032",
+        "driver that looks ahead",
+        "The driver of an effect on take-up is evaluated before people decide: it may use quantities, own inputs and \
+`window.realised_months`, not what comes of the programme.",
+    ),
+    code(
+        "E050",
+        "sweep in place of a scenario",
+        "A file with `[sweep]` describes many runs of a base scenario. `amnesty sweep FILE` runs them.",
+    ),
+    code(
+        "E051",
+        "data that cannot be read",
+        "`empirical = { file, column, weights }` reads a CSV file with a header; every field of the column is a finite number.",
+    ),
+    code(
+        "E070",
+        "programme without a calendar",
+        "A programme plays out month by month: it needs `[time]` with `start` and `horizon_months`.",
+    ),
+    code(
+        "E071",
+        "quantity that the programme needs",
+        "The programme cannot be played without this quantity, and no default would be honest. Give it a number or a distribution.",
+    ),
+    code(
+        "E072",
+        "segments without shares",
+        "Several segments share the population by `[segment_shares]`: one share for each, together 1.",
+    ),
+    code(
+        "W001",
+        "source that is not listed",
+        "A source of one word looks like the name of a `[sources]` entry, but there is none. Text with spaces is taken as the citation itself.",
+    ),
+    code(
+        "W002",
+        "bounds that cut off much",
+        "Less than one part in a hundred of the distribution lies inside its bounds. That is more often a wrong unit or a slip than a belief.",
+    ),
+    code(
+        "W003",
+        "cut-off before the start",
+        "People who arrive after `window.present_before` cannot be eligible. Where it lies before `time.start`, nobody who arrives in the run is; \
+those who are there at the start count as present.",
+    ),
+    code(
+        "W005",
+        "input that nothing uses",
+        "No formula names this own input, so that it changes nothing. Take it out, or use it.",
+    ),
+    code(
+        "W070",
+        "citizenship beyond the horizon",
+        "The earliest possible citizenship lies after the last month of the run: citizens are 0 for no other reason. Lengthen `time.horizon_months`.",
+    ),
+    code(
+        "W071",
+        "citizenship at the edge of the horizon",
+        "The earliest possible citizenship lies less than two years before the horizon: the number says more about the horizon than about the programme. Lengthen `time.horizon_months`.",
+    ),
+];
+
+const fn code(code: &'static str, title: &'static str, explanation: &'static str) -> Code {
+    Code { code, title, explanation }
+}
+
+/// The explanation of a code, of scenarios or of formulas.
+pub fn explain(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|entry| entry.code == code).or_else(|| crate::formula::codes::explain(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
+        for entry in
+            fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path())
+        {
+            if entry.is_dir() {
+                sources(&entry, found);
+            } else {
+                found.push(entry);
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_listed_once_and_in_order() {
+        assert!(CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+
+    #[test]
+    fn every_code_that_the_program_can_report_is_explained() {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        for file in files {
+            let text = fs::read_to_string(&file).expect("a source file");
+            let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for word in program.split('"').filter(|word| word.len() == 4 && word.starts_with(['E', 'W'])) {
+                if word[1..].bytes().all(|byte| byte.is_ascii_digit()) {
+                    assert!(explain(word).is_some(), "{word} in {} has no explanation", file.display());
+                }
+            }
+        }
+    }
+}

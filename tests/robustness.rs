@@ -57,7 +57,9 @@ fn mutants_of_good_files_are_errors_or_scenarios() {
         assert!(load(&good).is_ok());
         let mut all = Vec::new();
         pointers(&good, "", &mut all);
-        for pointer in &all {
+        // Every third value of the long file: it repeats the kinds of the others.
+        let step = if all.len() > 200 { 3 } else { 1 };
+        for pointer in all.iter().step_by(step) {
             let mut mutant = good.clone();
             remove(&mut mutant, pointer);
             sound(&load(&mutant));

@@ -219,6 +219,12 @@ those who are there at the start count as present.",
         "No formula names this own input, so that it changes nothing. Take it out, or use it.",
     ),
     code(
+        "W006",
+        "formula in place of a built-in output",
+        "An `[outputs.NAME]` with the name of a built-in output and a formula of its own replaces the built-in one everywhere. \
+Without the formula it only adds a label or thresholds.",
+    ),
+    code(
         "W070",
         "citizenship beyond the horizon",
         "The earliest possible citizenship lies after the last month of the run: citizens are 0 for no other reason. Lengthen `time.horizon_months`.",

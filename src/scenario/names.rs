@@ -33,6 +33,9 @@ pub struct Names {
     series: BTreeMap<String, Symbol>,
 }
 
+/// `success` or `failure`, its conditions, and what a name among them means.
+type ConditionKind<'a> = (&'a str, &'a [super::Condition], fn(usize) -> Meaning);
+
 impl Names {
     /// Collects the names: own inputs, outputs and conditions bare; scenario values by dotted path; in a programme
     /// the built-in outputs and series.
@@ -105,7 +108,7 @@ impl Names {
             let symbol = self.symbol(Meaning::OwnOutput(index), output.unit.clone(), SymbolKind::Scalar);
             self.scalars.insert(output.name.clone(), symbol);
         }
-        let kinds: [(&str, &[super::Condition], fn(usize) -> Meaning); 2] = [
+        let kinds: [ConditionKind<'_>; 2] = [
             ("success", &scenario.success, Meaning::Success),
             ("failure", &scenario.failure, Meaning::Failure),
         ];

@@ -152,7 +152,8 @@ fn estimate() -> Value {
 
 /// Adds every family to a table, of which exactly one key must be there.
 fn with_families(mut schema: Value, others: &[&str]) -> Value {
-    let keys: Vec<&str> = families().chain(others.iter().copied()).collect();
+    let mut keys: Vec<&str> = families().collect();
+    keys.extend_from_slice(others);
     for family in families() {
         schema["properties"][family] = json!({ "$ref": format!("#/$defs/{family}") });
     }

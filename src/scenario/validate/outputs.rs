@@ -4,6 +4,9 @@ use super::super::raw::{ConditionPart, JudgedWord, Named, OutputPart};
 use super::super::{Claim, Condition, OutputSpec, Text};
 use super::*;
 
+const BUILT_IN: &str = "a built-in output";
+const OWN_OUTPUT: &str = "an own output";
+
 impl Check<'_> {
     pub(super) fn outputs(&mut self, scenario: &mut Scenario) {
         let outputs = self.file.outputs.value.clone().unwrap_or_default();
@@ -68,14 +71,12 @@ impl Check<'_> {
             return Some(OutputSpec { name: name.to_owned(), label, formula: None, unit, thresholds });
         }
         if let Some(output) = built_in {
-            let message = format!("`{name}` is a built-in output and can't have a formula");
-            let problem = Diagnostic::error("E026", message).at(path);
-            self.report(
-                problem
-                    .label(part.formula.origin_or(origin), format!("built in: {}", output.meaning))
-                    .help("take another name, or leave the formula out to add thresholds or a label"),
-            );
-            return None;
+            let message = format!("`{name}` is a built-in output; this formula stands in its place");
+            let origin = part.formula.origin_or(origin);
+            let problem = Diagnostic::warning("W006", message).at(path.clone());
+            self.report(problem.label(origin, format!("built in: {}", output.meaning)).help(
+                "leave the formula out to keep the built-in one with thresholds or a label, or take another name",
+            ));
         }
         let near = catalogue::OUTPUTS.iter().map(|output| output.name).filter(|_| self.is_programme());
         let help = words::nearest(name, near).map_or_else(
@@ -126,9 +127,7 @@ impl Check<'_> {
     fn own_names(&mut self, scenario: &Scenario) {
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
         if self.is_programme() {
-            taken.extend(
-                catalogue::OUTPUTS.iter().map(|output| (output.name.to_owned(), "a built-in output")),
-            );
+            taken.extend(catalogue::OUTPUTS.iter().map(|output| (output.name.to_owned(), BUILT_IN)));
         }
         let inputs = self.found.iter().filter_map(own_name);
         let mut names: Vec<(String, Origin, &str)> =
@@ -136,7 +135,7 @@ impl Check<'_> {
         let place =
             |path: String| self.document.get(&path).map_or(self.document.start(), |node| node.origin.clone());
         for output in scenario.outputs.iter().filter(|output| output.formula.is_some()) {
-            names.push((output.name.clone(), place(format!("outputs.{}", output.name)), "an own output"));
+            names.push((output.name.clone(), place(format!("outputs.{}", output.name)), OWN_OUTPUT));
         }
         for (kind, conditions) in [("success", &scenario.success), ("failure", &scenario.failure)] {
             for condition in conditions {
@@ -151,6 +150,10 @@ impl Check<'_> {
             if let Some(other) = taken.get(&name) {
                 let problem =
                     Diagnostic::error("E026", format!("the name `{name}` is taken: it is {other} already"));
+                // An own formula may stand in a built-in output's place: that has a warning of its own.
+                if *other == BUILT_IN && kind == OWN_OUTPUT {
+                    continue;
+                }
                 self.problems.push(
                     problem
                         .at(name.clone())

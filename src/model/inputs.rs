@@ -4,12 +4,14 @@
 //! that changing one input leaves every other draw in place. The plan of the draws is made once from the
 //! scenario; filling a block cannot fail and does not allocate.
 
-use super::interim::{Copula, Design, Sampler};
 use crate::catalogue::{self, Fallback};
-use crate::dist::{Dirichlet, Dist, Mixture, Univariate};
+use crate::dist::copula::{Moved, RankCorrelation};
+use crate::dist::{
+    Copula, Dirichlet, Dist, Mixture, Sampler, Univariate,
+};
 use crate::model::Block;
-use crate::random::{Kind, PAGE, Stream};
-use crate::scenario::{Belief, Pool, Quantity, Scenario, ShareGroup};
+use crate::random::{Coordinate, Design, PAGE};
+use crate::scenario::{self, Belief, Diagnostic, Pool, Quantity, Scenario, ShareGroup};
 use std::collections::BTreeMap;
 
 /// Where the kernel finds a quantity: one value for all replicates, or a column of [`Inputs`].
@@ -198,7 +200,7 @@ impl InputPlan {
     }
 
     /// Rank correlations that had to be moved a little to be possible together.
-    pub fn repaired_correlations(&self) -> &[crate::dist::Moved] {
+    pub fn repaired_correlations(&self) -> &[Moved] {
         self.copula.as_ref().map_or(&[], Copula::repaired)
     }
 

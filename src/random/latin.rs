@@ -9,7 +9,7 @@ const BITS: u32 = 10;
 /// Replicates of a set, and its cells.
 pub(super) const SET: u64 = 1 << BITS;
 /// Pages of a set.
-pub(super) const SET_PAGES: u64 = SET / PAGE as u64;
+pub const SET_PAGES: u64 = SET / PAGE as u64;
 /// Rounds of the permutation.
 const ROUNDS: usize = 6;
 

@@ -12,8 +12,9 @@ mod primitive;
 mod sobol;
 mod stream;
 
-pub use design::Design;
+pub use design::{BATCHES, Coordinate, Design};
 pub use generator::PageGenerator;
+pub use latin::SET_PAGES;
 pub use stream::Stream;
 
 /// Replicates of a page: 32 lanes × 8 steps, a constant of stream version 1.

@@ -13,7 +13,7 @@ mod exponential;
 pub mod gamma;
 mod logarithm;
 mod normal;
-mod tail;
+pub(crate) mod tail;
 mod trigonometric;
 pub mod width;
 

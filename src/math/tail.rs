@@ -41,7 +41,7 @@ pub(super) fn halley_step(tail: Tail, target: f64, falling: bool, bend: f64) -> 
 ///
 /// 32-point Gauss–Legendre on the range where the integrand is above e⁻⁴⁰; for the near-normal laws that use it
 /// (both parameters above 300) the error is below 1e-14 relative.
-pub(super) fn log_concave_integral(slope: f64, curvature: f64, r: impl Fn(f64) -> f64) -> f64 {
+pub(crate) fn log_concave_integral(slope: f64, curvature: f64, r: impl Fn(f64) -> f64) -> f64 {
     let root = (slope * slope + 80.0 * curvature).sqrt();
     // The positive root of slope·s + curvature·s²/2 = 40, in the form without cancellation for either sign.
     let range = if slope > 0.0 { 80.0 / (slope + root) } else { (root - slope) / curvature };

@@ -1,63 +1,111 @@
 //! Both tails of the counted laws: (P(X ≤ k), P(X > k)), the smaller of them accurate relative to its size.
+//!
+//! A tail is its first probability, in Loader's saddle-point form, times the sum of the falling ratios that follow.
+//! That holds for n = 10^15 and p = 10^−15 as well, where the incomplete beta function loses digits.
 
-use crate::math::beta::incomplete_beta;
-use crate::math::gamma::{incomplete_gamma, stirling_error, x_minus_ln_1p};
+use crate::math::gamma::{stirling_error, x_minus_ln_1p};
+use crate::math::tail::log_concave_integral;
 use crate::math::{exp, ln, ln_1p};
 
-/// Binomial tails at a whole k.
-///
-/// Source: DLMF 8.17.5, F(k) = I_{1−p}(n − k, k + 1).
+/// Standard deviation above which a tail is an integral instead of a sum.
+const LARGE_SD: f64 = 1000.0;
+
+/// A counted law, for the tails that all of them share.
+struct Counted<Ln, Fall> {
+    mean: f64,
+    sd: f64,
+    /// Least and largest count.
+    support: (f64, f64),
+    /// ln P(X = k), also between whole numbers.
+    ln_probability: Ln,
+    /// P(X = k − 1) / P(X = k).
+    fall: Fall,
+}
+
+impl<Ln: Fn(f64) -> f64, Fall: Fn(f64) -> f64> Counted<Ln, Fall> {
+    fn tails(&self, k: f64) -> (f64, f64) {
+        if k < self.support.0 {
+            return (0.0, 1.0);
+        }
+        if k >= self.support.1 {
+            return (1.0, 0.0);
+        }
+        if k < self.mean {
+            let lower = self.tail(k, -1.0).min(1.0);
+            (lower, 1.0 - lower)
+        } else {
+            let upper = self.tail(k + 1.0, 1.0).min(1.0);
+            (1.0 - upper, upper)
+        }
+    }
+
+    /// The tail that starts at k and leads away from the mean, downwards for `way` −1, upwards for 1.
+    fn tail(&self, k: f64, way: f64) -> f64 {
+        if self.sd > LARGE_SD { self.integral(k - 0.5 * way, way) } else { self.sum(k, way) }
+    }
+
+    /// The probability of k times 1 + r + r r' + …, whose ratios fall.
+    fn sum(&self, k: f64, way: f64) -> f64 {
+        let (mut term, mut sum, mut j) = (1.0, 1.0, k);
+        while term > sum * 1e-17 {
+            term *= if way < 0.0 { (self.fall)(j) } else { 1.0 / (self.fall)(j + 1.0) };
+            sum += term;
+            j += way;
+        }
+        exp((self.ln_probability)(k)) * sum
+    }
+
+    /// The same sum from the half-integer `edge`, by Euler and Maclaurin's formula for midpoints: the integral of f
+    /// ∓ its first derivative / 24 ± 7/5760 of its third. The next term is below 1e-14 of it.
+    fn integral(&self, edge: f64, way: f64) -> f64 {
+        let ln_edge = (self.ln_probability)(edge);
+        let slope = -ln((self.fall)(edge + 0.5));
+        let curvature = 1.0 / (self.sd * self.sd);
+        let along = |s: f64| (self.ln_probability)(edge + way * s) - ln_edge;
+        let integral = log_concave_integral(-way * slope, curvature, along);
+        let third = slope * (slope * slope - 3.0 * curvature);
+        exp(ln_edge) * (integral + way * (slope / 24.0 - third * (7.0 / 5760.0)))
+    }
+}
+
+/// Binomial tails at a whole k, for p inside (0, 1).
 pub fn binomial(n: f64, p: f64, k: f64) -> (f64, f64) {
-    if k < 0.0 {
-        return (0.0, 1.0);
-    }
-    if k >= n {
-        return (1.0, 0.0);
-    }
-    incomplete_beta(n - k, k + 1.0, 1.0 - p, p)
+    let (mean, q) = (n * p, 1.0 - p);
+    let odds = q / p;
+    let law = Counted {
+        mean,
+        sd: (mean * q).sqrt(),
+        support: (0.0, n),
+        ln_probability: |k| ln_binomial(n, p, q, k),
+        fall: |k| k / (n - k + 1.0) * odds,
+    };
+    law.tails(k)
 }
 
 /// Poisson tails at a whole k.
-///
-/// Source: DLMF 8.4.10, F(k) = Q(k + 1, rate).
 pub fn poisson(rate: f64, k: f64) -> (f64, f64) {
-    if k < 0.0 {
-        return (0.0, 1.0);
-    }
-    let (lower, upper) = incomplete_gamma(k + 1.0, rate);
-    (upper, lower)
+    let law = Counted {
+        mean: rate,
+        sd: rate.sqrt(),
+        support: (0.0, f64::INFINITY),
+        ln_probability: |k| ln_poisson(rate, k),
+        fall: |k| k / rate,
+    };
+    law.tails(k)
 }
 
-/// Hypergeometric tails at a whole k, by summing probabilities away from the mean.
+/// Hypergeometric tails at a whole k, for 0 < successes, draws < population.
 pub fn hypergeometric(population: f64, successes: f64, draws: f64, k: f64) -> (f64, f64) {
-    let least = (draws - (population - successes)).max(0.0);
-    let largest = successes.min(draws);
-    if k < least {
-        return (0.0, 1.0);
-    }
-    if k >= largest {
-        return (1.0, 0.0);
-    }
-    if k < draws * (successes / population) {
-        let lower = tail_sum(population, successes, draws, k);
-        (lower, 1.0 - lower)
-    } else {
-        // The failures among the draws: P(X ≥ k + 1) = P(draws − X ≤ draws − k − 1).
-        let upper = tail_sum(population, population - successes, draws, draws - k - 1.0);
-        (1.0 - upper, upper)
-    }
-}
-
-/// P(X ≤ k) for k below the mean: the probability of k times 1 + r + r r' + …, whose ratios fall.
-fn tail_sum(population: f64, successes: f64, draws: f64, k: f64) -> f64 {
-    let (mut term, mut sum, mut j) = (1.0, 1.0, k);
     let rest = population - successes - draws;
-    while term > sum * 1e-17 && j > 0.0 {
-        term *= j * (rest + j) / ((successes - j + 1.0) * (draws - j + 1.0));
-        sum += term;
-        j -= 1.0;
-    }
-    (exp(ln_hypergeometric(population, successes, draws, k)) * sum).min(1.0)
+    let (a, b) = (successes / population, draws / population);
+    let law = Counted {
+        mean: draws * a,
+        sd: (population * a * (1.0 - a) * b * (1.0 - b)).sqrt(),
+        support: ((-rest).max(0.0), successes.min(draws)),
+        ln_probability: |k| ln_hypergeometric(population, successes, draws, k),
+        fall: |k| k * (rest + k) / ((successes - k + 1.0) * (draws - k + 1.0)),
+    };
+    law.tails(k)
 }
 
 /// ln P(X = k) of a hypergeometric law, for k within its support.
@@ -73,6 +121,55 @@ pub fn ln_hypergeometric(population: f64, successes: f64, draws: f64, k: f64) ->
     ln_binomial(successes, p, q, k) + ln_binomial(population - successes, p, q, draws - k)
         - ln_binomial(population, p, q, draws)
 }
+
+/// P(X = 0) of a hypergeometric law with draws and successes at most half of the population.
+///
+/// Γ(a + 1) Γ(b + 1) / (Γ(n + 1) Γ(c + 1)) with a = n − successes, b = n − draws, c = a − draws, by Stirling's formula
+/// in logarithms of ratios, so that numbers near 10^15 do not cancel.
+///
+/// # Precision
+/// 1e-15 × (10 + mean) relative.
+#[inline(always)]
+pub fn hypergeometric_at_zero(population: f64, successes: f64, draws: f64) -> f64 {
+    let n = population + 1.0;
+    let (a, b, c) = (n - successes, n - draws, n - successes - draws);
+    // a b = n c + successes × draws.
+    let ln_cross = ln_1p(successes * (draws / n) / c);
+    let ln_smooth = (c - 0.5) * ln_cross + draws * ln_1p(-successes / n) + successes * ln_1p(-draws / n);
+    exp(ln_smooth + ((whole_correction(a) - whole_correction(n)) + (whole_correction(b) - whole_correction(c))))
+}
+
+/// [`stirling_error`] of a whole number from 1, branch-free but for a table of the first fifteen.
+#[inline(always)]
+fn whole_correction(x: f64) -> f64 {
+    let square = 1.0 / (x * x);
+    let series = 1.0 / 1260.0 - square * (1.0 / 1680.0 - square * (1.0 / 1188.0 - square * (691.0 / 360_360.0)));
+    let series = (1.0 / 12.0 - square * (1.0 / 360.0 - square * series)) / x;
+    let small = x < 16.0;
+    // The cast saturates: no x leaves the table.
+    let entry = WHOLE_CORRECTIONS[if small { x as usize & 15 } else { 0 }];
+    if small { entry } else { series }
+}
+
+/// ln Γ(k) less Stirling's formula at k = 1 … 15, from 40-digit arithmetic.
+const WHOLE_CORRECTIONS: [f64; 16] = [
+    0.0,
+    0.081061466795327258,
+    0.041340695955409294,
+    0.027677925684998339,
+    0.020790672103765093,
+    0.016644691189821192,
+    0.013876128823070748,
+    0.01189670994589177,
+    0.010411265261972096,
+    0.0092554621827127329,
+    0.0083305634333628713,
+    0.0075736754879518408,
+    0.0069428401072095299,
+    0.0064089941880042071,
+    0.0059513701127588477,
+    0.0055547335519628014,
+];
 
 /// ln P(X = k) of a binomial law with chances p and q = 1 − p, for k from 0 to n.
 ///

@@ -32,8 +32,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("indicatif", TERMINAL),
     ("annotate_snippets", TERMINAL),
     ("anstream", TERMINAL),
-    ("ctrlc", TERMINAL),
-    ("anyhow", TERMINAL),
+    ("signal_hook", TERMINAL),
+    ("terminal_size", TERMINAL),
 ];
 
 /// The library talks to no terminal.

@@ -25,12 +25,16 @@ pub struct Arguments {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Simulate a scenario and say what follows
+    Run(RunArguments),
     /// Check a scenario without running it
     Check(CheckArguments),
     /// Show a scenario as it is understood
     Show(ShowArguments),
     /// Write a commented scenario to start from
     Init(InitArguments),
+    /// Print the JSON Schema of scenario files
+    Schema,
     /// Explain the code of an error or a warning
     Explain(ExplainArguments),
     /// Print completions for a shell

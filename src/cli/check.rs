@@ -9,6 +9,7 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exit, Fa
     let loaded = scenario::load(&arguments.scenario.file, &arguments.scenario.sets)?;
     terminal.warn(&loaded.warnings, &loaded.texts);
     let (title, warnings) = (plain(&loaded.title), loaded.warnings.len());
+    scenario::plan(loaded)?;
     let found = match warnings {
         0 => "no problems".to_owned(),
         1 => "no errors, 1 warning".to_owned(),

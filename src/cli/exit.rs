@@ -1,5 +1,6 @@
 //! How a command ends: the exit codes, and the failures that lead to them.
 
+use crate::engine;
 use crate::scenario::Diagnostics;
 use crate::storage;
 use std::io;
@@ -57,6 +58,9 @@ pub enum Failure {
     /// The result cannot be stored.
     #[error(transparent)]
     Storage(#[from] storage::Error),
+    /// The run failed.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
     /// A file to be made is there already.
     #[error("`{}` exists already; give another name, or `--force` to replace it", .0.display())]
     Exists(PathBuf),
@@ -92,6 +96,8 @@ impl Failure {
             }
             Self::Storage(error) if error.is_refusal() => Exit::CannotCreate,
             Self::Storage(_) => Exit::Io,
+            Self::Engine(engine::Error::Panicked { .. }) => Exit::Internal,
+            Self::Engine(_) => Exit::Failed,
             Self::Exists(_) => Exit::CannotCreate,
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,

@@ -2,7 +2,8 @@
 
 use super::arguments::ExplainArguments;
 use super::{Exit, Failure, Terminal};
-use crate::formula::codes::{self, Code};
+use crate::formula::codes::{self as of_formulas, Code};
+use crate::scenario::codes as of_scenarios;
 
 /// Prints the explanation of a code, or the list of codes.
 pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -20,5 +21,5 @@ pub fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Exit
 }
 
 fn all() -> impl Iterator<Item = &'static Code> {
-    codes::CODES.iter()
+    of_scenarios::CODES.iter().chain(of_formulas::CODES)
 }

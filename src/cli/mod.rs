@@ -11,7 +11,10 @@ mod exit;
 mod explain;
 mod init;
 mod interrupt;
+mod progress;
+mod run;
 mod scenario;
+mod schema;
 mod show;
 mod terminal;
 
@@ -24,9 +27,11 @@ pub fn execute(arguments: &Arguments) -> Exit {
     let terminal = Terminal::new(arguments);
     interrupt::ignore_size_limit();
     let outcome = match &arguments.command {
+        Command::Run(run) => run::run(run, &terminal),
         Command::Check(check) => check::check(check, &terminal),
         Command::Show(show) => show::show(show, &terminal),
         Command::Init(init) => init::init(init, &terminal),
+        Command::Schema => schema::schema(&terminal),
         Command::Explain(explain) => explain::explain(explain, &terminal),
         Command::Completions(completions) => completions::completions(completions, &terminal),
     };

@@ -1,7 +1,7 @@
 //! Where text goes: standard output for data, standard error for the rest, with or without colour.
 
-use super::Failure;
 use super::arguments::{Arguments, When};
+use super::{Failure, diagnostics};
 use crate::scenario::{Diagnostic, Diagnostics, Sources};
 use std::io::{self, IsTerminal, Write};
 
@@ -78,7 +78,8 @@ impl Terminal {
     /// Tells problems of a scenario that can run; silent where `-q` is given.
     pub fn warn(&self, problems: &[Diagnostic], sources: &Sources) {
         if !self.quiet && !problems.is_empty() {
-            let text = render(problems, sources);
+            let found = Diagnostics { sources: sources.clone(), problems: problems.to_vec() };
+            let text = diagnostics::render(&found, self.colour_err);
             let _ = write!(io::stderr().lock(), "{text}");
         }
     }
@@ -87,16 +88,11 @@ impl Terminal {
     pub fn tell(&self, failure: &Failure) {
         let text = match failure {
             Failure::ClosedPipe => return,
-            Failure::Scenario(found) => render(&found.problems, &found.sources),
+            Failure::Scenario(found) => diagnostics::render(found, self.colour_err),
             other => {
                 format!("{}: {other}\n", if self.colour_err { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" })
             }
         };
         let _ = write!(io::stderr().lock(), "{text}");
     }
-}
-
-/// Problems as plain lines.
-fn render(problems: &[Diagnostic], sources: &Sources) -> String {
-    Diagnostics { sources: sources.clone(), problems: problems.to_vec() }.to_string()
 }

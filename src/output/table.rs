@@ -228,8 +228,10 @@ impl Page {
     }
 
     fn frequency(&mut self, often: &Chance, words: &str) {
-        let first = format!("  {:<11}", chance(often));
-        self.paragraph(words, &format!("{first}  "), 15);
+        // "none of 613" is enough in a list; the heading says of what.
+        let often = chance(often).replace(" simulated futures", "");
+        let first = format!("  {often:<15}");
+        self.paragraph(words, &format!("{first}  "), 19);
     }
 
     fn paragraph(&mut self, text: &str, first: &str, rest: usize) {

@@ -20,6 +20,11 @@ impl<'a> Described<'a> {
         Self { column, moments, counts }
     }
 
+    /// The buckets of all values.
+    pub fn counts(&self) -> &QuantileCounts {
+        &self.counts
+    }
+
     /// An uncertain input.
     pub fn input(&self, unit: String) -> InputSummary {
         let quantiles = PERCENTILES.iter().map(|(key, level)| (*key, self.quantile(*level))).collect();

@@ -4,6 +4,7 @@ mod describe;
 mod document;
 mod named;
 mod record;
+mod recorded;
 mod summarise;
 
 pub use document::*;

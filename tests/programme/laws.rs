@@ -275,3 +275,86 @@ fn a_future_does_not_depend_on_the_others_of_its_block() {
         }
     }
 }
+
+#[test]
+fn more_capacity_never_keeps_more_files_waiting() {
+    // The same files on the same uniforms: a larger Poisson mean never gives a smaller count by inversion.
+    let with = |capacity: f64| {
+        Setting::new(6_000.0, 36, 6.0)
+            .set("take_up.eligible", 0.7)
+            .set("take_up.outsiders_per_application", 0.1)
+            .set("processing.capacity_per_month", capacity)
+            .set("processing.ramp_up_months", 3.0)
+            .set("processing.monthly_noise_sd", 0.2)
+            .run()
+    };
+    let (few, many) = (with(200.0), with(300.0));
+    let (mut decided_by_few, mut decided_by_many) = (vec![0.0; 256], vec![0.0; 256]);
+    for month in 0..=36 {
+        for lane in 0..256 {
+            decided_by_few[lane] += few.series(0, "decided", month)[lane];
+            decided_by_many[lane] += many.series(0, "decided", month)[lane];
+            assert!(decided_by_few[lane] <= decided_by_many[lane], "month {month}, replicate {lane}");
+            assert_eq!(
+                few.series(0, "applications", month)[lane],
+                many.series(0, "applications", month)[lane]
+            );
+        }
+    }
+}
+
+#[test]
+fn noise_and_chance_repeat_apart() {
+    // Other noise leaves arrivals in place and moves intake; other chance moves both.
+    let play = |noise_repeat: u32, chance_repeat: u32| {
+        let mut setting = busy(50_000.0).draw("enactment.probability", |_| 1.0);
+        setting.block.noise_repeat = noise_repeat;
+        setting.block.chance_repeat = chance_repeat;
+        setting.run()
+    };
+    let (base, noise, chance) = (play(0, 0), play(1, 0), play(0, 1));
+    let without =
+        |played: &crate::setting::Played| played.series(0, "irregular_without_amnesty", 60).to_vec();
+    assert_eq!(without(&base), without(&noise));
+    assert_ne!(without(&base), without(&chance));
+    assert_ne!(base.scalar(0, "applications"), noise.scalar(0, "applications"));
+    assert_eq!(base.scalar(0, "opening_month"), chance.scalar(0, "opening_month"));
+}
+
+#[test]
+fn the_gap_between_means_and_people_shrinks_with_the_population() {
+    // A peak is no linear function of people: the mean of peaks lies above the peak of means. Relative to the peak
+    // the gap falls as 1/√N; between 1,000 and 100,000 people it must fall to a third at least (a tenth expected).
+    let gap = |population: f64| {
+        let setting = Setting::new(population, 24, 6.0)
+            .pages(8)
+            .set("take_up.eligible", 0.5)
+            .set("processing.capacity_per_month", population / 13.0);
+        let people = setting.run().moments("backlog_peak").0;
+        let means = setting.expected().run().scalar(0, "backlog_peak")[0];
+        (people - means) / means
+    };
+    let (small, large) = (gap(1_000.0), gap(100_000.0));
+    assert!(small > 0.0 && large.abs() < small / 3.0, "{small} and {large}");
+}
+
+#[test]
+fn a_missing_number_is_named() {
+    let mut setting = Setting::new(1_000.0, 12, 3.0);
+    setting.numbers.remove("take_up.eligible");
+    setting.numbers.remove("population");
+    let problems = setting.problems();
+    let paths: Vec<_> = problems.iter().map(|problem| problem.path.clone().unwrap_or_default()).collect();
+    assert_eq!(paths, ["population", "take_up.eligible"]);
+}
+
+#[test]
+fn a_path_to_citizenship_beyond_the_horizon_is_warned_of() {
+    let codes = |after: f64| {
+        let setting = Setting::new(1_000.0, 60, 3.0)
+            .set("status.permanent.months_after_grant", 12.0)
+            .set("status.citizenship.months_after_permanent", after);
+        setting.compile().0.warnings().iter().map(|warning| warning.code).collect::<Vec<_>>()
+    };
+    assert_eq!([codes(12.0), codes(36.0), codes(48.0)], [vec![], vec!["W071"], vec!["W070"]]);
+}

@@ -1,6 +1,10 @@
 //! The programme model: analytic laws, known answers, and a slow readable twin.
 
 mod agreement;
+mod gap;
+mod known_answers;
 mod laws;
+mod page;
 mod setting;
+mod speed;
 mod twin;

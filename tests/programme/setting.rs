@@ -4,7 +4,7 @@ use amnesty::catalogue::{OUTPUTS, SERIES};
 use amnesty::model::programme::{ProgrammePlan, Slots, Structure, Workspace, realise_calendar, simulate};
 use amnesty::model::{Block, Inputs, MonthObserver, Outcome, SeriesColumns, Slot};
 use amnesty::random::PAGE;
-use amnesty::scenario::{Chance, ProcessingOrder};
+use amnesty::scenario::{Chance, Diagnostic, ProcessingOrder};
 use std::collections::BTreeMap;
 
 /// Numbers and structure of a programme.
@@ -107,6 +107,13 @@ impl Setting {
         }
         realise_calendar(&plan, &self.block, &mut inputs);
         (plan, inputs)
+    }
+
+    /// What keeps the setting from being compiled.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let mut layout = Layout { setting: self, columns: Vec::new() };
+        ProgrammePlan::compile(self.structure.clone(), self.seed, &mut layout)
+            .expect_err("numbers are missing")
     }
 
     /// Plays the block.

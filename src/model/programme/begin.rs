@@ -111,13 +111,15 @@ fn place_country(workspace: &mut Workspace) {
 }
 
 fn open_books(workspace: &mut Workspace) {
-    let Workspace { segments, country_ledger, national, discount, monthly_discount, series, .. } = workspace;
+    let Workspace { segments, country, country_ledger, national, discount, monthly_discount, series, .. } =
+        workspace;
     let National { discount: yearly, .. } = national;
     discount.fill(1.0);
     for (monthly, yearly) in monthly_discount.iter_mut().zip(yearly.iter()) {
         *monthly = exp(-ln_1p(*yearly) / 12.0);
     }
     series.fill(0.0);
+    country.clear();
     country_ledger.clear();
     for segment in segments {
         segment.month.clear();

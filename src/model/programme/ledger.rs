@@ -5,28 +5,48 @@ use super::streams::{ELIGIBLE, INELIGIBLE};
 use super::waiting::WaitingTimes;
 
 macro_rules! month_columns {
-    ($($(#[$doc:meta])* $field:ident,)*) => {
+    (flows { $($flow:ident,)* } stocks { $($stock:ident,)* } both { $($both:ident,)* }) => {
         /// Flows of a month and stocks at its end, for a segment or the country.
+        ///
+        /// All but the four stocks that exist in both worlds are filled only in the first lanes, where the law passes.
         #[derive(Debug)]
-        pub(super) struct Month { $($(#[$doc])* pub $field: Column,)* }
+        pub(super) struct Month { $(pub $flow: Column,)* $(pub $stock: Column,)* $(pub $both: Column,)* }
 
         impl Month {
             pub fn new(lanes: usize) -> Self {
-                Self { $($field: zeros(lanes),)* }
+                Self { $($flow: zeros(lanes),)* $($stock: zeros(lanes),)* $($both: zeros(lanes),)* }
             }
 
+            /// Nothing has happened and nobody is here, in any lane.
             pub fn clear(&mut self) {
-                $(self.$field.fill(0.0);)*
+                $(self.$flow.fill(0.0);)*
+                $(self.$stock.fill(0.0);)*
+                $(self.$both.fill(0.0);)*
             }
 
-            pub fn add(&mut self, other: &Self) {
-                $(add(&mut self.$field, &other.$field);)*
+            /// Nothing has happened in the first `enacted` lanes; stocks are written anew at the end of a month.
+            pub fn clear_flows(&mut self, enacted: usize) {
+                $(self.$flow[..enacted].fill(0.0);)*
+            }
+
+            /// Makes this the sum over segments: the first one starts it.
+            pub fn gather(&mut self, segment: &Self, is_first: bool, enacted: usize) {
+                let join = |to: &mut [f64], x: &[f64]| if is_first { to.copy_from_slice(x) } else { add(to, x) };
+                $(join(&mut self.$flow[..enacted], &segment.$flow[..enacted]);)*
+                $(join(&mut self.$stock[..enacted], &segment.$stock[..enacted]);)*
+                $(join(&mut self.$both, &segment.$both);)*
+            }
+
+            /// Adds the flows of a month.
+            fn add_flows(&mut self, month: &Self, enacted: usize) {
+                $(add(&mut self.$flow[..enacted], &month.$flow[..enacted]);)*
             }
         }
     };
 }
 
 month_columns! {
+    flows {
     files_eligible,
     files_ineligible,
     files_outsiders,
@@ -45,16 +65,20 @@ month_columns! {
     first_due,
     first_renewed,
     staff_months,
-    /// Stocks at the end of the month.
+    }
+    stocks {
     backlog,
     eligible,
     temporary,
     permanent,
     citizens,
+    }
+    both {
     other_routes,
     other_routes_without,
     irregular,
     irregular_without,
+    }
 }
 
 impl Month {
@@ -95,7 +119,7 @@ impl Month {
 /// What the months of a group add up to.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    /// Sums of the flows; the stocks in it are those of the last month.
+    /// Sums of the flows; its stocks are not used.
     pub total: Month,
     pub eligible_at_opening: Column,
     pub irregular_at_opening: Column,
@@ -164,7 +188,7 @@ impl Ledger {
 
     /// Enters a month; `cash` is its discounted balance.
     pub fn month(&mut self, month: &Month, cash: &[f64], calendar: Calendar<'_>) {
-        self.total.add_flows(month);
+        self.total.add_flows(month, calendar.enacted);
         self.account(month, cash, calendar.month);
         for lane in 0..calendar.enacted {
             self.files[lane] = month.all_files(lane);
@@ -207,34 +231,6 @@ impl Ledger {
             } else if backlog < CLEARED * files {
                 self.clearance[lane] = since_close;
             }
-        }
-    }
-}
-
-impl Month {
-    /// Adds the flows of a month.
-    fn add_flows(&mut self, month: &Self) {
-        for (to, x) in [
-            (&mut self.files_eligible, &month.files_eligible),
-            (&mut self.files_ineligible, &month.files_ineligible),
-            (&mut self.files_outsiders, &month.files_outsiders),
-            (&mut self.decided, &month.decided),
-            (&mut self.granted_eligible, &month.granted_eligible),
-            (&mut self.granted_ineligible, &month.granted_ineligible),
-            (&mut self.granted_outsiders, &month.granted_outsiders),
-            (&mut self.collected, &month.collected),
-            (&mut self.refused, &month.refused),
-            (&mut self.withdrawn, &month.withdrawn),
-            (&mut self.appeals, &month.appeals),
-            (&mut self.appeals_decided, &month.appeals_decided),
-            (&mut self.appeals_granted, &month.appeals_granted),
-            (&mut self.lapsed, &month.lapsed),
-            (&mut self.removed, &month.removed),
-            (&mut self.first_due, &month.first_due),
-            (&mut self.first_renewed, &month.first_renewed),
-            (&mut self.staff_months, &month.staff_months),
-        ] {
-            add(to, x);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::money;
 use super::parameters::National;
 use super::plan::ProgrammePlan;
 use super::state::{Segment, Workspace};
+use super::streams::{ELIGIBLE, INELIGIBLE, OUTSIDERS};
 use crate::catalogue::{OUTPUTS, OutputKind, SERIES};
 use crate::model::{MonthObserver, Outcome, SeriesColumns};
 
@@ -29,10 +30,9 @@ pub(super) fn month(
         enacted,
         ..
     } = workspace;
-    country.clear();
-    for segment in segments.iter_mut() {
-        take_stock(segment);
-        country.add(&segment.month);
+    for (index, segment) in segments.iter_mut().enumerate() {
+        take_stock(segment, *enacted);
+        country.gather(&segment.month, index == 0, *enacted);
         note_opening(month, segment, *enacted);
     }
     let cash = &mut scratch.a;
@@ -55,25 +55,25 @@ pub(super) fn month(
 }
 
 /// The stocks of a segment at the end of a month.
-fn take_stock(segment: &mut Segment) {
+fn take_stock(segment: &mut Segment, enacted: usize) {
     let Segment { people, month, .. } = segment;
-    people.temporary(&mut month.temporary);
-    people.permanent(&mut month.permanent);
-    month.citizens.copy_from_slice(&people.citizens);
-    month.eligible.copy_from_slice(&people.eligible);
     month.other_routes.copy_from_slice(&people.other_routes);
     month.other_routes_without.copy_from_slice(&people.other_routes_without);
     month.irregular_without.copy_from_slice(&people.irregular_without);
-    people.outside_procedure(&mut month.irregular);
-    let [eligible, ineligible, outsiders] = &people.waiting;
-    let [appeals_eligible, appeals_ineligible, _] = &people.appeals;
-    for lane in 0..month.backlog.len() {
-        // Outsiders' files are not people of the country (D29).
-        let of_population = eligible[lane] + ineligible[lane];
-        month.backlog[lane] = of_population + outsiders[lane];
-        month.irregular[lane] +=
-            of_population + appeals_eligible.total()[lane] + appeals_ineligible.total()[lane];
-    }
+    people.outside_procedure(&mut month.irregular, enacted);
+    people.temporary(&mut month.temporary[..enacted]);
+    people.permanent(&mut month.permanent[..enacted]);
+    month.citizens[..enacted].copy_from_slice(&people.citizens[..enacted]);
+    month.eligible[..enacted].copy_from_slice(&people.eligible[..enacted]);
+    let backlog = &mut month.backlog[..enacted];
+    let irregular = &mut month.irregular[..enacted];
+    backlog.copy_from_slice(&people.waiting[ELIGIBLE][..enacted]);
+    add(backlog, &people.waiting[INELIGIBLE][..enacted]);
+    add(irregular, backlog);
+    // Outsiders' files are not people of the country (D29).
+    add(backlog, &people.waiting[OUTSIDERS][..enacted]);
+    add(irregular, &people.appeals[ELIGIBLE].total()[..enacted]);
+    add(irregular, &people.appeals[INELIGIBLE].total()[..enacted]);
 }
 
 /// Notes who is there when a segment's window opens (D38).

@@ -78,7 +78,7 @@ fn befall(
     scratch: &mut Scratch,
 ) {
     let Scratch { a: exposed, b: left, c: with, d: without, four: [dealt, ..], .. } = scratch;
-    people.outside_procedure(exposed);
+    people.outside_procedure(exposed, enacted);
     chance.binomial_in_both(stream, [exposed, &people.irregular_without], probability, [with, without]);
     take(&mut people.irregular_without, without);
     take(&mut people.others[enacted..], &with[enacted..]);

@@ -42,7 +42,7 @@ pub fn simulate(
 fn begin_month(month: usize, workspace: &mut Workspace) {
     workspace.chance.turn_to(month);
     for segment in &mut workspace.segments {
-        segment.month.clear();
+        segment.month.clear_flows(workspace.enacted);
     }
     for (discount, monthly) in workspace.discount.iter_mut().zip(&workspace.monthly_discount) {
         *discount *= monthly;

@@ -272,10 +272,10 @@ impl People {
     }
 
     /// Irregular people outside the procedure: those who are exposed to leaving and to other routes.
-    pub fn outside_procedure(&self, out: &mut [f64]) {
+    pub fn outside_procedure(&self, out: &mut [f64], enacted: usize) {
         out.copy_from_slice(&self.others);
         for column in [&self.refused, &self.eligible, &self.ineligible, &self.newcomers] {
-            add(out, column);
+            add(out, &column[..enacted]);
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Waiting times: first in, first out on the cumulative curves of filing and decision.
 
-use super::columns::{Column, zeros};
+use super::columns::{Column, any, zeros};
 
 /// Files by month of filing that are not decided yet, and decided files by months waited.
 #[derive(Debug)]
 pub(super) struct WaitingTimes {
     lanes: usize,
-    months: usize,
+    /// Months 1 … `last_filed` hold files, waits 0 … `longest` − 1 hold decisions; the rest is known to be 0.
+    last_filed: usize,
+    longest: usize,
     /// Undecided files, by month of filing.
     filed: Column,
     /// Month of filing of the oldest undecided file.
@@ -17,35 +19,34 @@ pub(super) struct WaitingTimes {
 
 impl WaitingTimes {
     pub fn new(horizon: usize, lanes: usize) -> Self {
-        let months = horizon + 1;
-        Self {
-            lanes,
-            months,
-            filed: zeros(months * lanes),
-            oldest: vec![1; lanes],
-            waited: zeros(months * lanes),
-        }
+        let rows = || zeros((horizon + 1) * lanes);
+        Self { lanes, last_filed: 0, longest: 0, filed: rows(), oldest: vec![1; lanes], waited: rows() }
     }
 
     pub fn clear(&mut self) {
-        self.filed.fill(0.0);
+        self.filed[..(self.last_filed + 1) * self.lanes].fill(0.0);
         self.oldest.fill(1);
-        self.waited.fill(0.0);
+        self.waited[..self.longest * self.lanes].fill(0.0);
+        (self.last_filed, self.longest) = (0, 0);
     }
 
     /// A month's files and decisions; the oldest files are decided first.
     pub fn month(&mut self, month: usize, files: &[f64], decided: &[f64]) {
-        let now = month * self.lanes;
-        self.filed[now..now + files.len()].copy_from_slice(files);
+        if any(files) {
+            let now = month * self.lanes;
+            self.filed[now..now + files.len()].copy_from_slice(files);
+            self.last_filed = month;
+        }
         for (lane, &decided) in decided.iter().enumerate() {
             let mut left = decided;
             let mut filed = self.oldest[lane] as usize;
-            while left > 0.0 && filed <= month {
+            while left > 0.0 && filed <= self.last_filed {
                 let files = &mut self.filed[filed * self.lanes + lane];
                 let served = left.min(*files);
                 *files -= served;
                 left -= served;
                 self.waited[(month - filed) * self.lanes + lane] += served;
+                self.longest = self.longest.max(month - filed + 1);
                 if *files > 0.0 {
                     break;
                 }
@@ -60,12 +61,12 @@ impl WaitingTimes {
     pub fn quantile(&self, share: f64, out: &mut [f64]) {
         for (lane, out) in out.iter_mut().enumerate() {
             let waited = |months: usize| self.waited[months * self.lanes + lane];
-            let decided: f64 = (0..self.months).map(waited).sum();
+            let decided: f64 = (0..self.longest).map(waited).sum();
             // share × decided may round up past a whole number of files; a share of 10^-12 of a file is no file.
             let enough = share * decided * (1.0 - 1e-12);
             let mut within = 0.0;
             *out = f64::NAN;
-            for months in 0..self.months {
+            for months in 0..self.longest {
                 within += waited(months);
                 if within > 0.0 && within >= enough {
                     *out = months as f64;

@@ -1,0 +1,14 @@
+//! `docs/model.md` names every parameter, output and rule.
+
+use amnesty::catalogue::QUANTITIES;
+
+#[test]
+fn the_model_page_names_every_quantity_and_every_rule() {
+    let page = include_str!("../../docs/model.md");
+    for quantity in QUANTITIES {
+        assert!(page.contains(&format!("| `{}` |", quantity.path)), "{} is missing", quantity.path);
+    }
+    for rule in 1..=46 {
+        assert!(page.contains(&format!("- **D{rule}** ")), "rule D{rule} is missing");
+    }
+}

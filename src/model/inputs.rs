@@ -6,9 +6,7 @@
 
 use crate::catalogue::{self, Fallback};
 use crate::dist::copula::{Moved, RankCorrelation};
-use crate::dist::{
-    Copula, Dirichlet, Dist, Mixture, Sampler, Univariate,
-};
+use crate::dist::{Copula, Dirichlet, Dist, Mixture, Sampler, Univariate};
 use crate::model::Block;
 use crate::random::{Coordinate, Design, PAGE};
 use crate::scenario::{self, Belief, Diagnostic, Pool, Quantity, Scenario, ShareGroup};
@@ -304,7 +302,8 @@ const EVENTS: [&str; 2] = ["enactment", "window.extension"];
 
 /// The copula of the scenario's rank correlations; `None` where it names none.
 fn copula(scenario: &Scenario) -> Result<Option<Copula>, Vec<Diagnostic>> {
-    let pair = |pair: &scenario::Correlation| RankCorrelation { between: pair.between.clone(), rank: pair.rank };
+    let pair =
+        |pair: &scenario::Correlation| RankCorrelation { between: pair.between.clone(), rank: pair.rank };
     let pairs: Vec<_> = scenario.correlations.iter().map(pair).collect();
     if pairs.is_empty() {
         return Ok(None);

@@ -183,6 +183,13 @@ are correlated by their sum already. `segment.*.PATH` stands for every segment w
         "`empirical = { file, column, weights }` reads a CSV file with a header; every field of the column is a finite number.",
     ),
     code(
+        "E060",
+        "impossible correlation matrix",
+        "The correlations contradict one another: if A goes with B and B with C, A and C cannot go strongly against each other. A matrix that \
+is off by no more than 0.05 an entry is repaired with a warning; otherwise the message gives the smallest eigenvalue and the nearest \
+entries that are possible.",
+    ),
+    code(
         "E070",
         "programme without a calendar",
         "A programme plays out month by month: it needs `[time]` with `start` and `horizon_months`.",

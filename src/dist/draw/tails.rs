@@ -136,14 +136,16 @@ pub fn hypergeometric_at_zero(population: f64, successes: f64, draws: f64) -> f6
     // a b = n c + successes × draws.
     let ln_cross = ln_1p(successes * (draws / n) / c);
     let ln_smooth = (c - 0.5) * ln_cross + draws * ln_1p(-successes / n) + successes * ln_1p(-draws / n);
-    exp(ln_smooth + ((whole_correction(a) - whole_correction(n)) + (whole_correction(b) - whole_correction(c))))
+    exp(ln_smooth
+        + ((whole_correction(a) - whole_correction(n)) + (whole_correction(b) - whole_correction(c))))
 }
 
 /// [`stirling_error`] of a whole number from 1, branch-free but for a table of the first fifteen.
 #[inline(always)]
 fn whole_correction(x: f64) -> f64 {
     let square = 1.0 / (x * x);
-    let series = 1.0 / 1260.0 - square * (1.0 / 1680.0 - square * (1.0 / 1188.0 - square * (691.0 / 360_360.0)));
+    let series =
+        1.0 / 1260.0 - square * (1.0 / 1680.0 - square * (1.0 / 1188.0 - square * (691.0 / 360_360.0)));
     let series = (1.0 / 12.0 - square * (1.0 / 360.0 - square * series)) / x;
     let small = x < 16.0;
     // The cast saturates: no x leaves the table.

@@ -48,6 +48,9 @@ fn example(name: &str) -> f64 {
         "gsd" => 1.35,
         "lambda" => 4.0,
         "df" => 5.0,
+        "n" | "population" => 60.0,
+        "successes" => 25.0,
+        "draws" => 30.0,
         // Above 4, so that sample variances of the heavy-tailed families settle.
         _ => 6.5,
     }

@@ -2,8 +2,9 @@
 //! JSON schema, the documentation and hierarchical parameters alike.
 
 use super::{
-    Bernoulli, Beta, Dist, Exponential, Frechet, Gamma, Gumbel, LogNormal, LogUniform, Logistic, Normal,
-    ParameterError, Pareto, Pert, StudentT, Triangular, Uniform, Weibull,
+    Bernoulli, Beta, BetaBinomial, Binomial, Dist, Exponential, Frechet, Gamma, Gumbel, Hypergeometric,
+    LogNormal, LogUniform, Logistic, NegativeBinomial, Normal, ParameterError, Pareto, Pert, Poisson,
+    StudentT, Triangular, Uniform, Weibull, counted::rounded,
 };
 use std::fmt;
 
@@ -118,6 +119,7 @@ const fn within(min: f64, max: f64) -> Range {
     Range { min, max, min_open: false, max_open: false }
 }
 
+const COUNT: Range = within(0.0, 1e15);
 const SHAPE: Range = within(1e-6, 1e15);
 const MIN: Parameter = parameter("min", Range::ANY, "least value");
 const MODE: Parameter = parameter("mode", Range::ANY, "most likely value");
@@ -269,5 +271,44 @@ pub static FORMS: &[Form] = &[
         family: "bernoulli",
         parameters: &[parameter("p", Range::PROBABILITY, "probability of 1")],
         build: |p| Bernoulli::new(p[0]).map(Dist::Bernoulli),
+    },
+    Form {
+        family: "binomial",
+        parameters: &[
+            parameter("n", COUNT, "number of trials, rounded to a whole number"),
+            parameter("p", Range::PROBABILITY, "chance of each"),
+        ],
+        build: |p| Binomial::new(rounded(p[0]), p[1]).map(Dist::Binomial),
+    },
+    Form {
+        family: "poisson",
+        parameters: &[parameter("rate", COUNT, "expected number of events")],
+        build: |p| Poisson::new(p[0]).map(Dist::Poisson),
+    },
+    Form {
+        family: "negative_binomial",
+        parameters: &[
+            parameter("mean", within(0.0, 1e12), "mean"),
+            parameter("dispersion", within(1e-3, 1e6), "k: the variance is mean + mean²/k"),
+        ],
+        build: |p| NegativeBinomial::new(p[0], p[1]).map(Dist::NegativeBinomial),
+    },
+    Form {
+        family: "beta_binomial",
+        parameters: &[
+            parameter("n", COUNT, "number of trials, rounded to a whole number"),
+            parameter("alpha", within(1e-3, 1e6), "weight of success"),
+            parameter("beta", within(1e-3, 1e6), "weight of failure"),
+        ],
+        build: |p| BetaBinomial::new(rounded(p[0]), p[1], p[2]).map(Dist::BetaBinomial),
+    },
+    Form {
+        family: "hypergeometric",
+        parameters: &[
+            parameter("population", COUNT, "people in all, rounded to a whole number"),
+            parameter("successes", COUNT, "those of the kind that is counted, rounded to a whole number"),
+            parameter("draws", COUNT, "people drawn without replacement, rounded to a whole number"),
+        ],
+        build: |p| Hypergeometric::new(rounded(p[0]), rounded(p[1]), rounded(p[2])).map(Dist::Hypergeometric),
     },
 ];

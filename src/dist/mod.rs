@@ -7,6 +7,7 @@ mod bernoulli;
 mod beta;
 mod constant;
 pub mod copula;
+mod counted;
 mod dirichlet;
 mod discrete;
 pub mod draw;
@@ -39,6 +40,7 @@ pub use bernoulli::Bernoulli;
 pub use beta::Beta;
 pub use constant::Constant;
 pub use copula::Copula;
+pub use counted::{BetaBinomial, Binomial, Hypergeometric, NegativeBinomial, Poisson};
 pub use dirichlet::{Dirichlet, Simplex};
 pub use discrete::{Discrete, Empirical, EmpiricalError};
 pub use error::ParameterError;
@@ -130,6 +132,16 @@ pub enum Dist {
     Pareto(Pareto),
     /// 0 or 1.
     Bernoulli(Bernoulli),
+    /// Binomial.
+    Binomial(Binomial),
+    /// Poisson.
+    Poisson(Poisson),
+    /// Negative binomial.
+    NegativeBinomial(NegativeBinomial),
+    /// Beta-binomial.
+    BetaBinomial(BetaBinomial),
+    /// Hypergeometric.
+    Hypergeometric(Hypergeometric),
     /// Isolated values with probabilities.
     Discrete(Discrete),
     /// Observed values.
@@ -168,6 +180,11 @@ macro_rules! each {
             Dist::Frechet($inner) => $body,
             Dist::Pareto($inner) => $body,
             Dist::Bernoulli($inner) => $body,
+            Dist::Binomial($inner) => $body,
+            Dist::Poisson($inner) => $body,
+            Dist::NegativeBinomial($inner) => $body,
+            Dist::BetaBinomial($inner) => $body,
+            Dist::Hypergeometric($inner) => $body,
             Dist::Discrete($inner) => $body,
             Dist::Empirical($inner) => $body,
             Dist::Metalog($inner) => $body,
@@ -285,6 +302,11 @@ family!(
     Frechet,
     Pareto,
     Bernoulli,
+    Binomial,
+    Poisson,
+    NegativeBinomial,
+    BetaBinomial,
+    Hypergeometric,
     Discrete,
     Empirical,
     Metalog,

@@ -80,6 +80,21 @@ pub(super) fn invert<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
     }
 }
 
+/// The same draw for lane 0 alone, at a level whose upper tail `q` = 1 − `u` has digits of its own.
+pub(super) fn invert_one<L: Law>(law: &L, u: f64, q: f64) -> f64 {
+    let turned = law.turned(0);
+    let z = if u < q { normal_quantile(u) } else { -normal_quantile(q) };
+    if turned.variance < LEAST_VARIANCE || z.abs() > LARGEST_Z {
+        return law.exact(0, u, q);
+    }
+    let expanded = law.expanded(0, if turned.mirrored { -z } else { z });
+    let count = nearest(expanded.value);
+    if expanded.margin > 0.0 && 0.5 - (expanded.value - count).abs() <= expanded.margin {
+        return settled(law, 0, u, q, z);
+    }
+    placed(turned, count)
+}
+
 /// Draws all lanes of large variance; leaves the others to be overwritten.
 #[inline(always)]
 fn by_expansion<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
@@ -104,7 +119,7 @@ fn by_expansion<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
     if any_doubt {
         for lane in 0..LANES {
             if doubt[lane] > 0.0 {
-                out[lane] = settled(law, lane, u[lane], z[lane]);
+                out[lane] = settled(law, lane, u[lane], 1.0 - u[lane], z[lane]);
             }
         }
     }
@@ -113,8 +128,7 @@ fn by_expansion<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
 /// The count of a lane whose expansion is too near to a half-integer, or whose uniform is too near to 0 or 1.
 #[cold]
 #[inline(never)]
-fn settled<L: Law>(law: &L, lane: usize, u: f64, z: f64) -> f64 {
-    let q = 1.0 - u;
+fn settled<L: Law>(law: &L, lane: usize, u: f64, q: f64, z: f64) -> f64 {
     if z.abs() > LARGEST_Z {
         return law.exact(lane, u, q);
     }
@@ -141,7 +155,12 @@ fn by_search<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
         let mirrored = f64::from_bits((1.0 - u[lane]).to_bits() + 1);
         let wanted = if turned.mirrored { mirrored } else { u[lane] };
         target[lane] = if small { wanted } else { 0.0 };
+    }
+    // Loops of their own: together they have more live values than the compiler keeps in vectors.
+    for lane in 0..LANES {
         probability[lane] = law.first(lane);
+    }
+    for lane in 0..LANES {
         [a[lane], b[lane], c[lane]] = law.steps(lane);
     }
     let mut sum = probability;

@@ -51,6 +51,22 @@ pub fn hypergeometric(population: &[f64], successes: &[f64], draws: &[f64], u: &
     dispatch(Column { law: PhantomData::<laws::Hypergeometric>, parameters, u, out });
 }
 
+/// The binomial quantile at `u`, where `q` = 1 − `u`.
+pub(super) fn binomial_one(n: f64, p: f64, u: f64, q: f64) -> f64 {
+    column::invert_one(&laws::Binomial::from([[n; LANES], [p; LANES]]), u, q)
+}
+
+/// The Poisson quantile at `u`, where `q` = 1 − `u`.
+pub(super) fn poisson_one(rate: f64, u: f64, q: f64) -> f64 {
+    column::invert_one(&laws::Poisson::from([[rate; LANES]]), u, q)
+}
+
+/// The hypergeometric quantile at `u`, where `q` = 1 − `u`.
+pub(super) fn hypergeometric_one(population: f64, successes: f64, draws: f64, u: f64, q: f64) -> f64 {
+    let law = laws::Hypergeometric::from([[population; LANES], [successes; LANES], [draws; LANES]]);
+    column::invert_one(&law, u, q)
+}
+
 /// A column of draws of one law with N parameters.
 struct Column<'a, L, const N: usize> {
     law: PhantomData<L>,
@@ -131,9 +147,9 @@ mod tests {
         assert_eq!(out, [0.0, 0.0, 5.0, 0.0, 4.0, 1.0]);
     }
 
-    /// Uniforms from both ends to the middle, the ends among them.
+    /// Uniforms from both ends to the middle; none a simple fraction, where rounding would decide a tie.
     fn uniforms() -> Vec<f64> {
-        let tails = (1..=53).map(|bits| f64::from_bits((1023 - bits) << 52));
+        let tails = (1..=53).map(|bits| f64::from_bits((1023 - bits) << 52) * 1.000_001);
         let inner = (1..400).map(|i| f64::from(i) / 400.0 + 1e-7);
         tails.clone().chain(tails.map(|u| 1.0 - u)).chain(inner).collect()
     }

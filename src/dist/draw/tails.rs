@@ -8,22 +8,25 @@ use crate::math::tail::log_concave_integral;
 use crate::math::{exp, ln, ln_1p};
 
 /// Standard deviation above which a tail is an integral instead of a sum.
-const LARGE_SD: f64 = 1000.0;
+pub(in crate::dist) const LARGE_SD: f64 = 1000.0;
 
 /// A counted law, for the tails that all of them share.
-struct Counted<Ln, Fall> {
-    mean: f64,
-    sd: f64,
+pub(in crate::dist) struct Counted<Ln, Fall> {
+    /// Below it the lower tail is formed, from it on the upper one.
+    pub mean: f64,
+    /// Decides between sum and integral.
+    pub sd: f64,
     /// Least and largest count.
-    support: (f64, f64),
+    pub support: (f64, f64),
     /// ln P(X = k), also between whole numbers.
-    ln_probability: Ln,
+    pub ln_probability: Ln,
     /// P(X = k − 1) / P(X = k).
-    fall: Fall,
+    pub fall: Fall,
 }
 
 impl<Ln: Fn(f64) -> f64, Fall: Fn(f64) -> f64> Counted<Ln, Fall> {
-    fn tails(&self, k: f64) -> (f64, f64) {
+    /// (P(X ≤ k), P(X > k)) at a whole k.
+    pub fn tails(&self, k: f64) -> (f64, f64) {
         if k < self.support.0 {
             return (0.0, 1.0);
         }
@@ -47,7 +50,8 @@ impl<Ln: Fn(f64) -> f64, Fall: Fn(f64) -> f64> Counted<Ln, Fall> {
     /// The probability of k times 1 + r + r r' + …, whose ratios fall.
     fn sum(&self, k: f64, way: f64) -> f64 {
         let (mut term, mut sum, mut j) = (1.0, 1.0, k);
-        while term > sum * 1e-17 {
+        let end = if way < 0.0 { self.support.0 } else { self.support.1 };
+        while term > sum * 1e-17 && j != end {
             term *= if way < 0.0 { (self.fall)(j) } else { 1.0 / (self.fall)(j + 1.0) };
             sum += term;
             j += way;
@@ -68,14 +72,14 @@ impl<Ln: Fn(f64) -> f64, Fall: Fn(f64) -> f64> Counted<Ln, Fall> {
     }
 }
 
-/// Binomial tails at a whole k, for p inside (0, 1).
+/// Binomial tails at a whole k.
 pub fn binomial(n: f64, p: f64, k: f64) -> (f64, f64) {
     let (mean, q) = (n * p, 1.0 - p);
     let odds = q / p;
     let law = Counted {
         mean,
         sd: (mean * q).sqrt(),
-        support: (0.0, n),
+        support: (if p < 1.0 { 0.0 } else { n }, if p > 0.0 { n } else { 0.0 }),
         ln_probability: |k| ln_binomial(n, p, q, k),
         fall: |k| k / (n - k + 1.0) * odds,
     };
@@ -87,14 +91,14 @@ pub fn poisson(rate: f64, k: f64) -> (f64, f64) {
     let law = Counted {
         mean: rate,
         sd: rate.sqrt(),
-        support: (0.0, f64::INFINITY),
+        support: (0.0, if rate > 0.0 { f64::INFINITY } else { 0.0 }),
         ln_probability: |k| ln_poisson(rate, k),
         fall: |k| k / rate,
     };
     law.tails(k)
 }
 
-/// Hypergeometric tails at a whole k, for 0 < successes, draws < population.
+/// Hypergeometric tails at a whole k.
 pub fn hypergeometric(population: f64, successes: f64, draws: f64, k: f64) -> (f64, f64) {
     let rest = population - successes - draws;
     let (a, b) = (successes / population, draws / population);

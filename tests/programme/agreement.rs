@@ -20,8 +20,7 @@ fn agree(setting: &Setting, replicates: impl Iterator<Item = usize>) {
     let scale = setting.number("", "population", 0, 0.0);
     for replicate in replicates {
         let histories = Twin::begin(setting, &uniforms, replicate).play();
-        for group in 0..played.outcome.groups() {
-            let history = &histories[group];
+        for (group, history) in histories.iter().enumerate().take(played.outcome.groups()) {
             for (month, line) in history.lines.iter().enumerate() {
                 for series in SERIES {
                     let (kernel, twin) =

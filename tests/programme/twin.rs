@@ -17,7 +17,10 @@ const TYPES: [&str; 3] = ["eligible", "ineligible", "outsiders"];
 
 /// Pages of uniforms by kind, name and month, drawn once for all futures of a page.
 #[derive(Default)]
-pub struct Uniforms(RefCell<BTreeMap<(u8, String, usize, u64), Vec<f64>>>);
+pub struct Uniforms(RefCell<BTreeMap<Address, Vec<f64>>>);
+
+/// Kind, name, month and page.
+type Address = (u8, String, usize, u64);
 
 impl Uniforms {
     fn at(&self, setting: &Setting, kind: Kind, name: &str, month: usize, replicate: usize) -> f64 {
@@ -629,8 +632,8 @@ impl<'a> Twin<'a> {
                 s.refused += people;
             }
         };
-        for t in 0..3 {
-            let name = |event: &str| format!("{}/{}/{event}", s.name, TYPES[t]);
+        for (t, of_type) in TYPES.iter().enumerate() {
+            let name = |event: &str| format!("{}/{of_type}/{event}", s.name);
             let withdrawn = self.binomial(&name("withdrawn"), decided[t], withdrawn_share);
             let rest = decided[t] - withdrawn;
             let granted = self.binomial(&name("granted"), rest, grant_share[t.min(1)]);
@@ -653,9 +656,9 @@ impl<'a> Twin<'a> {
             out.granted[t] += won;
             refuse(s, &mut out, t, due - won);
         }
-        for t in 0..3 {
+        for (t, of_type) in TYPES.iter().enumerate() {
             let collected =
-                self.binomial(&format!("{}/{}/collected", s.name, TYPES[t]), out.granted[t], collected_share);
+                self.binomial(&format!("{}/{of_type}/collected", s.name), out.granted[t], collected_share);
             out.collected += collected;
             if t < 2 {
                 s.others += out.granted[t] - collected;
@@ -1029,7 +1032,7 @@ impl History {
                     if month + 1 == balances.len() { f64::INFINITY } else { month as f64 + 1.0 }
                 })
             }
-            "cost_per_granted" => ratio(cost, granted),
+            "processing_cost_per_grant" => ratio(cost, granted),
             other => panic!("the twin does not know {other}"),
         };
         if self.enacted {
@@ -1047,7 +1050,7 @@ impl History {
             {
                 f64::NAN
             }
-            "cost_per_granted" | "staff_months" => f64::NAN,
+            "processing_cost_per_grant" | "staff_months" => f64::NAN,
             _ => 0.0,
         }
     }

@@ -117,7 +117,7 @@ pub const OUTPUTS: &[Output] = &[
     output("removals_saved_total", Money, Amount, "Removals saved", "cost of removals without minus with the amnesty"),
     output("net_present_value", Money, Amount, "Net present value", "discounted sum of all of these (D33)"),
     output("break_even_month", Months, Month, "Break-even month", "first month from which the discounted balance is not below 0 until the horizon"),
-    output("processing_cost_per_grant", MoneyPerPerson, Ratio, "Processing cost per permit granted", "processing cost / permits granted"),
+    output("cost_per_granted", MoneyPerPerson, Ratio, "Processing cost per permit granted", "processing cost / permits granted"),
 ];
 
 /// Every built-in monthly series.

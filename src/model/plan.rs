@@ -411,7 +411,10 @@ fn planned_outputs(scenario: &Scenario, places: &Places) -> Vec<PlannedOutput> {
     };
     let mut planned = Vec::new();
     if scenario.time.is_some() {
-        planned.extend(OUTPUTS.iter().enumerate().map(|(index, output)| PlannedOutput {
+        // An own formula under a built-in name replaces it (W006).
+        let own = |name: &str| scenario.outputs.iter().any(|output| output.name == name && output.formula.is_some());
+        let built_in = OUTPUTS.iter().enumerate().filter(|(_, output)| !own(output.name));
+        planned.extend(built_in.map(|(index, output)| PlannedOutput {
             name: output.name.into(),
             label: label(scenario, output.name).unwrap_or_else(|| output.label.into()),
             unit: output.unit.unit(currency),

@@ -256,7 +256,7 @@ impl Group<'_> {
             }
             "net_present_value" => set(values, every, |lane| ledger.balance[lane]),
             "break_even_month" => set(values, lawful, |lane| ledger.break_even[lane]),
-            "processing_cost_per_grant" => {
+            "cost_per_granted" => {
                 set(values, lawful, |lane| {
                     ratio(money::processing(sum, national, lane), sum.all_granted(lane))
                 });

@@ -200,8 +200,9 @@ fn every_width_gives_the_same_bits() {
 
 #[test]
 fn columns_give_the_bits_of_the_scalar_functions() {
+    type Scalar = fn(f64) -> f64;
     type Column = fn(&[f64], &mut [f64]);
-    let functions: [(Column, fn(f64) -> f64); 12] = [
+    let functions: [(Column, Scalar); 12] = [
         (columns::ln, math::ln),
         (columns::ln_1p, math::ln_1p),
         (columns::log2, math::log2),

@@ -7,7 +7,7 @@ use super::{Block, InputPlan, Inputs, MonthObserver, Outcome, Slot};
 use crate::catalogue::{self, OUTPUTS, OutputKind};
 use crate::formula::{self, Cycle, Defined, FormulaError, Program};
 use crate::random::PAGE;
-use crate::scenario::{Belief, Condition, Diagnostic, Estimate, Meaning, Names, Quantity, Scenario, Text};
+use crate::scenario::{Belief, Diagnostic, Estimate, Meaning, Names, Quantity, Scenario, Text};
 use crate::units::Unit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -333,11 +333,9 @@ fn own_formulas(
             output.formula.as_ref().map(|text| (Meaning::OwnOutput(index), output.name.as_str(), text)),
         );
     }
-    let conditions: [(&[Condition], fn(usize) -> Meaning); 2] =
-        [(&scenario.success, Meaning::Success), (&scenario.failure, Meaning::Failure)];
-    for (conditions, meaning) in conditions {
-        items.extend(conditions.iter().enumerate().map(|(i, c)| (meaning(i), c.name.as_str(), &c.formula)));
-    }
+    let success = scenario.success.iter().enumerate().map(|(index, good)| (Meaning::Success(index), good));
+    let failure = scenario.failure.iter().enumerate().map(|(index, bad)| (Meaning::Failure(index), bad));
+    items.extend(success.chain(failure).map(|(meaning, c)| (meaning, c.name.as_str(), &c.formula)));
     let programs: Vec<Program> =
         items.iter().map(|(_, _, text)| compile(text, names)).collect::<Result<_, _>>()?;
     let column =
@@ -412,7 +410,9 @@ fn planned_outputs(scenario: &Scenario, places: &Places) -> Vec<PlannedOutput> {
     let mut planned = Vec::new();
     if scenario.time.is_some() {
         // An own formula under a built-in name replaces it (W006).
-        let own = |name: &str| scenario.outputs.iter().any(|output| output.name == name && output.formula.is_some());
+        let own = |name: &str| {
+            scenario.outputs.iter().any(|output| output.name == name && output.formula.is_some())
+        };
         let built_in = OUTPUTS.iter().enumerate().filter(|(_, output)| !own(output.name));
         planned.extend(built_in.map(|(index, output)| PlannedOutput {
             name: output.name.into(),

@@ -57,9 +57,9 @@ fn prime_factors(mut n: u64) -> Vec<u64> {
     let mut factors = Vec::new();
     let mut divisor = 2;
     while divisor * divisor <= n {
-        if n % divisor == 0 {
+        if n.is_multiple_of(divisor) {
             factors.push(divisor);
-            while n % divisor == 0 {
+            while n.is_multiple_of(divisor) {
                 n /= divisor;
             }
         }

@@ -157,8 +157,8 @@ fn by_search<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
         target[lane] = if small { wanted } else { 0.0 };
     }
     // Loops of their own: together they have more live values than the compiler keeps in vectors.
-    for lane in 0..LANES {
-        probability[lane] = law.first(lane);
+    for (lane, probability) in probability.iter_mut().enumerate() {
+        *probability = law.first(lane);
     }
     for lane in 0..LANES {
         [a[lane], b[lane], c[lane]] = law.steps(lane);

@@ -14,7 +14,7 @@ fn the_gap_of_outputs_that_are_not_linear_in_people() {
         "take_up_share",
         "refusal_share",
         "first_renewal_share",
-        "processing_cost_per_grant",
+        "cost_per_granted",
     ] {
         print!("| `{name}` |");
         for population in [1e3, 1e4, 1e5, 1e6] {

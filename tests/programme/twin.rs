@@ -1032,7 +1032,7 @@ impl History {
                     if month + 1 == balances.len() { f64::INFINITY } else { month as f64 + 1.0 }
                 })
             }
-            "processing_cost_per_grant" => ratio(cost, granted),
+            "cost_per_granted" => ratio(cost, granted),
             other => panic!("the twin does not know {other}"),
         };
         if self.enacted {
@@ -1050,7 +1050,7 @@ impl History {
             {
                 f64::NAN
             }
-            "processing_cost_per_grant" | "staff_months" => f64::NAN,
+            "cost_per_granted" | "staff_months" => f64::NAN,
             _ => 0.0,
         }
     }

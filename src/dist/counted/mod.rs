@@ -20,9 +20,9 @@ use super::ParameterError;
 /// Most people or events that a count can be about.
 pub(super) const LARGEST: f64 = 1e15;
 
-/// The nearest whole number, half up.
+/// The nearest whole number, half up; what lies outside the range of counts stays as it is, to be refused as given.
 pub(super) fn rounded(x: f64) -> f64 {
-    (x + 0.5).floor()
+    if (0.0..=LARGEST).contains(&x) { (x + 0.5).floor() } else { x }
 }
 
 /// A whole number from 0 to `largest`.

@@ -43,6 +43,16 @@ fn the_hindcast_of_spain_loads_with_the_one_warning_it_deserves() {
 }
 
 #[test]
+fn the_other_hindcasts_load_with_no_other_warning() {
+    for (file, segments) in [("poland-2012.toml", 4), ("korea-2003.toml", 1), ("usa-irca-1986.toml", 2)] {
+        let scenario = load(file).unwrap_or_else(|problems| panic!("{file}:\n{problems}"));
+        assert!(scenario.warnings.iter().all(|warning| warning.code == "W003"), "{file}");
+        assert_eq!(scenario.segments.len(), segments, "{file}");
+        assert!(scenario.as_of.is_some() && !scenario.observed.values.is_empty(), "{file}");
+    }
+}
+
+#[test]
 fn the_demo_shows_every_part_of_the_language() {
     let scenario = loads_without_warning("demo.toml");
     assert_eq!(scenario.parts_off, ["status.citizenship"], "beyond the demo's short horizon");

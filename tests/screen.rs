@@ -69,6 +69,7 @@ fn law() -> Document {
         judged_in,
         chance: Chance::of_counts(futures, 30_012),
         defined: 1.0,
+        is_default: false,
     };
     Document {
         format: FORMAT,
@@ -137,10 +138,27 @@ fn hindcast() -> Document {
     document.claims = Named::new();
     document.scenario.as_of = Some("2005-02".into());
     document.run.seed_is_default = true;
-    let seen =
-        |value, percentile| ObservedSummary { value, percentile: Some(percentile), ..Default::default() };
+    let seen = |value, percentile, inside| ObservedSummary {
+        value,
+        percentile: Some(percentile),
+        inside,
+        ..Default::default()
+    };
     document.observed =
-        [("applications", seen(690_679.0, 0.18)), ("granted", seen(576_506.0, 0.43))].into_iter().collect();
+        [("applications", seen(690_679.0, 0.98, Some(98))), ("granted", seen(576_506.0, 0.43, Some(50)))]
+            .into_iter()
+            .collect();
+    let later = |path: &str| LaterBelief {
+        path: path.into(),
+        source: "past_programmes".into(),
+        known: "2026-01".into(),
+    };
+    document.hindcast = Some(HindcastSummary {
+        blind: false,
+        later: ["take_up.eligible", "timing.shares"].map(later).into(),
+        undated: vec!["population".into()],
+        judged: vec!["timing.front_width".into()],
+    });
     document
 }
 

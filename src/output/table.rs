@@ -5,7 +5,8 @@ use super::numbers::{self, chance, count, exact, number, range};
 use super::text::{columns, label_room, paragraph, plain};
 use crate::catalogue;
 use crate::summary::{
-    Chance, ConditionSummary, Document, EstimateSummary, Named, ObservedSummary, OutputSummary,
+    Chance, ConditionSummary, Document, EstimateSummary, HindcastSummary, Named, ObservedSummary,
+    OutputSummary,
 };
 
 /// How a screen looks.
@@ -135,7 +136,11 @@ impl Page {
             return;
         }
         self.blank();
-        self.bold(heading);
+        let are_defaults = conditions.iter().all(|(_, condition)| condition.is_default);
+        self.bold(&format!(
+            "{heading}{}",
+            if are_defaults { " (defaults: the scenario names none)" } else { "" }
+        ));
         for (_, condition) in conditions.iter() {
             let undefined = match condition.defined {
                 defined if defined < 1.0 && condition.chance.of > 0 => {
@@ -169,10 +174,10 @@ impl Page {
                 self.paragraph(&observed_line(output, observed), "  ", 4);
             }
         }
-        if let Some(date) = &document.scenario.as_of {
-            let note =
-                format!("Beliefs as of {}; what was learnt later did not enter the forecast.", plain(date));
-            self.paragraph(&note, "  ", 2);
+        if let Some(hindcast) = &document.hindcast {
+            for sentence in verdict(hindcast, document.scenario.as_of.as_deref()) {
+                self.paragraph(&sentence, "  ", 4);
+            }
         }
     }
 
@@ -330,17 +335,52 @@ fn unit_suffix_of(output: &OutputSummary) -> String {
     if output.unit == "people" { String::new() } else { unit_suffix(&output.unit) }
 }
 
+/// Whether the comparison is a blind test, and what speaks against it.
+fn verdict(hindcast: &HindcastSummary, as_of: Option<&str>) -> Vec<String> {
+    let Some(date) = as_of.map(plain) else {
+        return vec![
+            "Not a blind test: the scenario has no `as_of`, so nothing shows what was known before.".into(),
+        ];
+    };
+    let mut sentences = vec![match (hindcast.blind, hindcast.later.is_empty()) {
+        (true, _) => format!("A blind test as far as sources go: none is later than {date}."),
+        (false, false) => format!("Not a blind test: as of {date}, these had not been published."),
+        (false, true) => "Not shown to be a blind test.".to_owned(),
+    }];
+    let mut sources: Vec<(&str, &str)> =
+        hindcast.later.iter().map(|belief| (belief.source.as_str(), belief.known.as_str())).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    for (source, known) in sources {
+        let built_with = hindcast.later.iter().filter(|belief| belief.source == source);
+        let paths: Vec<String> = built_with.map(|belief| plain(&belief.path)).collect();
+        sentences.push(format!("Built with `{}` ({known}): {}.", plain(source), paths.join(", ")));
+    }
+    if !hindcast.undated.is_empty() {
+        let paths: Vec<String> = hindcast.undated.iter().map(|path| plain(path)).collect();
+        let paths = paths.join(", ");
+        sentences.push(format!("Sources without a date stand behind {paths}."));
+    }
+    if !hindcast.judged.is_empty() {
+        let number = match hindcast.judged.len() {
+            1 => "1 belief is".to_owned(),
+            many => format!("{many} beliefs are"),
+        };
+        sentences.push(format!("{number} judgement without a source, made when the file was written."));
+    }
+    sentences
+}
+
 fn observed_line(output: &OutputSummary, observed: &ObservedSummary) -> String {
     let value = exact(observed.value, &output.unit);
     let place = match observed.percentile {
         None => "no forecast to compare it with".to_owned(),
         Some(rank) => {
             let rank = (rank * 100.0).round();
-            let band = match rank {
-                r if (25.0..=75.0).contains(&r) => "inside the middle half of the forecast",
-                r if (5.0..=95.0).contains(&r) => "inside the 90 % range of the forecast",
-                r if (1.0..=99.0).contains(&r) => "outside the 90 % range of the forecast",
-                _ => "outside nearly all of the forecast",
+            let band = match observed.inside {
+                Some(98) => "outside the 90 % range of the forecast, inside the 98 %".to_owned(),
+                Some(width) => format!("inside the {width} % range of the forecast"),
+                None => "outside the 98 % range of the forecast".to_owned(),
             };
             let above = if rank >= 100.0 { "nearly all".to_owned() } else { format!("{rank} in 100") };
             let above = if rank < 1.0 { "hardly any".to_owned() } else { above };

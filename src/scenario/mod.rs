@@ -12,6 +12,7 @@ pub mod document;
 mod feed;
 mod files;
 mod grammar;
+mod hindsight;
 mod load;
 mod names;
 mod numbers;
@@ -26,6 +27,7 @@ pub(crate) mod words;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Level, Origin, SourceFile, Sources};
 pub use document::{Document, Format};
+pub use hindsight::Hindsight;
 pub use load::{load, load_text, read, read_text};
 pub use names::{Meaning, Names};
 pub use schema::schema;

@@ -57,6 +57,8 @@ pub struct Scenario {
     pub money: Money,
     /// `[sources]`: name → citation.
     pub sources: BTreeMap<String, String>,
+    /// Month in which a source could first be read, by its name, where the file says so.
+    pub sources_known: BTreeMap<String, YearMonth>,
     /// Defaults taken, in catalogue order: path and value shown (rule D45).
     pub defaults: Vec<(String, f64)>,
     /// Parts that the file does not mention and that are off.
@@ -337,6 +339,8 @@ pub struct Condition {
     pub formula: Text,
     /// Judged in all futures instead of those in which the law is enacted.
     pub in_all: bool,
+    /// Whether it is a documented default, because the scenario names no failure.
+    pub is_default: bool,
 }
 
 /// `[claim.NAME]`.

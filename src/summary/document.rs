@@ -60,6 +60,9 @@ pub struct Document {
     /// What happened, and where it fell in the forecast; empty where the scenario has no `[observed]`.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub observed: Named<ObservedSummary>,
+    /// Whether the comparison with what happened is a blind test; absent where the scenario has no `[observed]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hindcast: Option<HindcastSummary>,
     /// Where the spread of the headline outputs comes from; empty where it was not asked for.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub variance_split: Named<VarianceSplit>,
@@ -308,6 +311,9 @@ pub struct ConditionSummary {
     /// Share of the judged futures in which it is defined.
     #[serde(default)]
     pub defined: f64,
+    /// Whether it is a documented default, because the scenario names no failure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_default: bool,
 }
 
 /// A number said in public.
@@ -338,6 +344,37 @@ pub struct ObservedSummary {
     pub source: Vec<String>,
     /// Share of the futures below what happened, those equal to it counted half.
     pub percentile: Option<f64>,
+    /// The narrowest of the central 50, 80, 90 and 98 % of the forecast that holds what happened, in per cent;
+    /// `null` where none does.
+    #[serde(default)]
+    pub inside: Option<u8>,
+}
+
+/// Whether a hindcast is a blind test.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HindcastSummary {
+    /// Whether every source that the beliefs cite was there to be read at `as_of`.
+    pub blind: bool,
+    /// Beliefs that rest on later sources.
+    #[serde(default)]
+    pub later: Vec<LaterBelief>,
+    /// Beliefs that cite a source without a date.
+    #[serde(default)]
+    pub undated: Vec<String>,
+    /// Beliefs without a source: judgement, made when the file was written.
+    #[serde(default)]
+    pub judged: Vec<String>,
+}
+
+/// A belief that rests on a source later than the hindcast's date.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterBelief {
+    /// Dotted path of the quantity.
+    pub path: String,
+    /// Name of the source.
+    pub source: String,
+    /// Month in which it could first be read.
+    pub known: String,
 }
 
 /// Where the spread of an output comes from: shares of its variance, which sum to 1 but for their errors.

@@ -48,6 +48,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
         failure: summary.conditions(Judgement::Failure, &scenario.failure),
         claims: summary.claims(),
         observed: summary.observed(),
+        hindcast: hindcast(scenario),
         variance_split: Named::new(),
         defaults: scenario.defaults.iter().cloned().collect(),
         parts_off: scenario.parts_off.clone(),
@@ -167,6 +168,7 @@ impl Summary<'_> {
                 judged_in: if condition.in_all { JudgedIn::All } else { JudgedIn::Enacted },
                 chance,
                 defined: if judged == 0 { 0.0 } else { chance.of as f64 / judged as f64 },
+                is_default: condition.is_default,
             };
             Some((condition.name.clone(), summary))
         };
@@ -200,14 +202,46 @@ impl Summary<'_> {
             let index = self.plan.outputs().iter().position(|output| output.name == *name)?;
             let column = self.tally.column(&[ENACTED], Part::Output(index))?;
             let percentile = Described::new(&column).percentile_of(*value);
-            Some((name.clone(), ObservedSummary { value: *value, source: source.clone(), percentile }))
+            let inside = percentile.and_then(band);
+            Some((
+                name.clone(),
+                ObservedSummary { value: *value, source: source.clone(), percentile, inside },
+            ))
         };
         self.plan.scenario().observed.values.iter().filter_map(describe).collect()
     }
 }
 
+/// The narrowest usual central range, in per cent, that holds a percentile.
+fn band(percentile: f64) -> Option<u8> {
+    let holds = |width: &u8| 200.0 * (percentile - 0.5).abs() <= f64::from(*width);
+    [50, 80, 90, 98].into_iter().find(holds)
+}
+
+fn hindcast(scenario: &Scenario) -> Option<HindcastSummary> {
+    if scenario.observed.values.is_empty() {
+        return None;
+    }
+    // Without a date nothing can be later; nothing is shown to be earlier either.
+    let Some(found) = scenario.hindsight() else { return Some(HindcastSummary::default()) };
+    let later = |(path, source, known): &(String, String, YearMonth)| LaterBelief {
+        path: path.clone(),
+        source: source.clone(),
+        known: month(*known),
+    };
+    Some(HindcastSummary {
+        blind: found.is_blind(),
+        later: found.later.iter().map(later).collect(),
+        undated: found.undated,
+        judged: found.judged,
+    })
+}
+
+fn month(month: YearMonth) -> String {
+    format!("{:04}-{:02}", month.year, month.month)
+}
+
 fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
-    let month = |month: YearMonth| format!("{:04}-{:02}", month.year, month.month);
     let has_money = scenario.money.price_year.is_some() || scenario.money.currency != "XXX";
     ScenarioInfo {
         title: scenario.title.clone(),

@@ -1,6 +1,7 @@
 //! From the tree to a [`Scenario`]: everything that can be wrong is found here, and all of it at once.
 
 mod correlations;
+mod failures;
 mod formulas;
 mod groups;
 mod outputs;
@@ -74,7 +75,7 @@ impl<'a> Check<'a> {
         problems.extend(document.problems.iter().cloned());
         let sources = file.sources.value.as_ref();
         let citations = sources
-            .map(|named| named.iter().map(|(name, text, _)| (name.to_owned(), text.clone())).collect())
+            .map(|named| named.iter().map(|(name, part, _)| (name.to_owned(), part.text.clone())).collect())
             .unwrap_or_default();
         Self { document, file, found, citations, problems }
     }
@@ -124,6 +125,7 @@ impl<'a> Check<'a> {
             observed: Observed::default(),
             money,
             sources: self.citations.clone(),
+            sources_known: self.sources_known(),
             defaults: Vec::new(),
             parts_off: Vec::new(),
             overrides: self.document.overrides.clone(),

@@ -6,6 +6,7 @@ use super::*;
 
 const BUILT_IN: &str = "a built-in output";
 const OWN_OUTPUT: &str = "an own output";
+const DEFAULT_FAILURE: &str = "a default failure (an own [failure] section replaces the defaults)";
 
 impl Check<'_> {
     pub(super) fn outputs(&mut self, scenario: &mut Scenario) {
@@ -18,6 +19,9 @@ impl Check<'_> {
         let (success, failure) = (self.file.success.value.clone(), self.file.failure.value.clone());
         scenario.success = self.conditions("success", success.unwrap_or_default());
         scenario.failure = self.conditions("failure", failure.unwrap_or_default());
+        if scenario.time.is_some() && !self.file.failure.is_written() && !self.file.sweep.is_written() {
+            scenario.failure = failures::defaults(scenario, self.file.money.is_written());
+        }
         self.own_names(scenario);
         if scenario.time.is_none()
             && outputs.0.is_empty()
@@ -118,7 +122,7 @@ impl Check<'_> {
             let formula =
                 Text { text, origin: self.text_origin(&format!("{path}.condition"), &part.condition) };
             let in_all = part.judged_in.value == Some(JudgedWord::All);
-            conditions.push(Condition { name: name.to_owned(), words, formula, in_all });
+            conditions.push(Condition { name: name.to_owned(), words, formula, in_all, is_default: false });
         }
         conditions
     }
@@ -129,6 +133,8 @@ impl Check<'_> {
         if self.is_programme() {
             taken.extend(catalogue::OUTPUTS.iter().map(|output| (output.name.to_owned(), BUILT_IN)));
         }
+        let defaults = scenario.failure.iter().filter(|condition| condition.is_default);
+        taken.extend(defaults.map(|condition| (condition.name.clone(), DEFAULT_FAILURE)));
         let inputs = self.found.iter().filter_map(own_name);
         let mut names: Vec<(String, Origin, &str)> =
             inputs.map(|(name, origin)| (name, origin, "an own input")).collect();
@@ -138,7 +144,7 @@ impl Check<'_> {
             names.push((output.name.clone(), place(format!("outputs.{}", output.name)), OWN_OUTPUT));
         }
         for (kind, conditions) in [("success", &scenario.success), ("failure", &scenario.failure)] {
-            for condition in conditions {
+            for condition in conditions.iter().filter(|condition| !condition.is_default) {
                 names.push((
                     condition.name.clone(),
                     place(format!("{kind}.{}", condition.name)),

@@ -158,6 +158,20 @@ impl Check<'_> {
         field.value.as_ref().and_then(|text| self.month("as_of", text, &field))
     }
 
+    /// Months in which sources could first be read.
+    pub(super) fn sources_known(&mut self) -> BTreeMap<String, YearMonth> {
+        let sources = self.file.sources.value.clone().unwrap_or_default();
+        let mut known = BTreeMap::new();
+        for (name, part, _) in sources.iter() {
+            let month = part.known.value.as_ref();
+            let path = format!("sources.{name}.known");
+            if let Some(month) = month.and_then(|text| self.month(&path, text, &part.known)) {
+                known.insert(name.to_owned(), month);
+            }
+        }
+        known
+    }
+
     pub(super) fn money(&mut self) -> Money {
         let part: MoneyPart = self.file.money.value.clone().unwrap_or_default();
         let currency = part.currency.value.clone().filter(|code| {

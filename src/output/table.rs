@@ -344,7 +344,7 @@ fn verdict(hindcast: &HindcastSummary, as_of: Option<&str>) -> Vec<String> {
     };
     let mut sentences = vec![match (hindcast.blind, hindcast.later.is_empty()) {
         (true, _) => format!("A blind test as far as sources go: none is later than {date}."),
-        (false, false) => format!("Not a blind test: as of {date}, these had not been published."),
+        (false, false) => format!("Not a blind test: some beliefs rest on sources later than {date}."),
         (false, true) => "Not shown to be a blind test.".to_owned(),
     }];
     let mut sources: Vec<(&str, &str)> =

@@ -66,6 +66,9 @@ pub struct RunArguments {
     /// How uncertain inputs are placed: random, latin-hypercube or sobol
     #[arg(long, value_name = "DESIGN")]
     pub design: Option<String>,
+    /// Stop once half the 95 % interval of the first headline is this share of it, such as 0.01
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub stop: Option<f64>,
     /// Threads; all cores where not given
     #[arg(short = 'j', long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -193,6 +196,7 @@ impl RunArguments {
         sets.extend(self.replicates.map(|n| format!("run.replicates={n}")));
         sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         sets.extend(self.design.as_ref().map(|design| format!("run.design={design:?}")));
+        sets.extend(self.stop.map(|share| format!("run.stop={{ relative = {share:?} }}")));
         sets
     }
 
@@ -203,8 +207,15 @@ impl RunArguments {
         words.extend(replicates.or(self.replicates).map(|n| format!("-n {n}")));
         words.extend(self.seed.map(|seed| format!("--seed {seed}")));
         words.extend(self.design.as_ref().map(|design| format!("--design {}", quoted(design))));
+        words.extend(self.stop.map(|share| format!("--stop {share}")));
         words.join(" ")
     }
+}
+
+/// A share between 0 and 1, both excluded.
+fn share(word: &str) -> Result<f64, String> {
+    let error = || format!("`{word}` is not a share between 0 and 1; 0.01 stops at ±1 %");
+    word.parse().ok().filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(error)
 }
 
 /// A word as a shell reads it.

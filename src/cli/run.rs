@@ -9,7 +9,9 @@ use crate::model::Plan;
 use crate::output::table::{Footer, Look, first_screen};
 use crate::output::{csv, json};
 use crate::storage::{Disk, MARKER, ResultDirectory};
-use crate::summary::{self, Document, Record, SAMPLE_REPLICATES, Timing};
+use crate::summary::{
+    self, Document, Named, Record, SAMPLE_REPLICATES, Timing, VarianceShare, VarianceSplit,
+};
 use crate::tally::Tally;
 use std::io;
 use std::path::Path;
@@ -29,17 +31,40 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Failur
         .transpose()?;
 
     let interrupt = Interrupt::listen();
-    let (tally, timing) = simulate(&plan, arguments, &interrupt, terminal)?;
-    let mut document = summary::summarise(&plan, &tally, plan.scenario().run.replicates);
+    let run = simulate(&plan, arguments, &interrupt, terminal)?;
+    let tally = &run.tally;
+    let mut document = summary::summarise(&plan, tally, run.requested(&plan));
+    document.run.precision_reached = run.precision_reached;
+    if document.run.complete {
+        document.variance_split = split(&plan, document.run.replicates, arguments)?;
+    }
     document.scenario.file = bare_name(&arguments.scenario.file);
 
     let files = match directory {
-        Some(directory) => store(directory, &Record::new(&plan, &tally, document.clone()))?,
+        Some(directory) => store(directory, &Record::new(&plan, tally, document.clone()))?,
         None => Vec::new(),
     };
-    document.timing = Some(timing);
+    document.timing = Some(run.timing);
     print(&document, files, arguments, terminal)?;
     Ok(exit(&document, &interrupt))
+}
+
+/// What a run gave.
+struct Run {
+    tally: Tally,
+    timing: Timing,
+    /// Whether the scenario's stopping rule was met; `None` without one.
+    precision_reached: Option<bool>,
+}
+
+impl Run {
+    /// Replicates that make the run complete: a met stopping rule makes any number so.
+    fn requested(&self, plan: &Plan) -> u64 {
+        match self.precision_reached {
+            Some(true) => self.tally.replicates(&[0, 1]),
+            _ => plan.replicates(),
+        }
+    }
 }
 
 fn simulate(
@@ -47,22 +72,52 @@ fn simulate(
     arguments: &RunArguments,
     interrupt: &Interrupt,
     terminal: &Terminal,
-) -> Result<(Tally, Timing), Failure> {
+) -> Result<Run, Failure> {
     let progress = Progress::new(arguments.progress, terminal);
     let threads = arguments.threads.map(usize::from);
     let options =
         engine::Options { threads, cancel: interrupt.cancel(), progress: &progress, ..Default::default() };
     let started = Instant::now();
-    let tally = engine::run(plan, plan.scenario().run.replicates, &options);
+    let outcome = match &plan.scenario().run.stop {
+        None => engine::run(plan, plan.replicates(), &options).map(|tally| (tally, None)),
+        Some(stop) => {
+            let mut is_enough =
+                |tally: &Tally| summary::precision(plan, tally, stop).is_some_and(|now| now.meets(stop));
+            engine::run_until(plan, plan.replicates(), &options, &mut is_enough)
+                .map(|(tally, reached)| (tally, Some(reached)))
+        }
+    };
     let seconds = started.elapsed().as_secs_f64();
     progress.finish();
-    let tally = tally?;
+    let (tally, precision_reached) = outcome?;
     let timing = Timing {
         seconds,
         replicates_per_second: tally.replicates(&[0, 1]) as f64 / seconds.max(f64::MIN_POSITIVE),
         threads: threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1),
     };
-    Ok((tally, timing))
+    Ok(Run { tally, timing, precision_reached })
+}
+
+/// Where the spread of the headline outputs comes from; empty for a static scenario or a short run.
+fn split(plan: &Plan, replicates: u64, arguments: &RunArguments) -> Result<Named<VarianceSplit>, Failure> {
+    if plan.horizon().is_none() {
+        return Ok(Named::new());
+    }
+    let outputs = plan.headline_outputs();
+    let threads = arguments.threads.map(usize::from);
+    let options = engine::Options { threads, ..Default::default() };
+    let splits = engine::variance_split(plan, &outputs, replicates, &options)?;
+    let share = |(share, mcse)| VarianceShare { share: Some(share), mcse: Some(mcse) };
+    let named = |(output, split): (usize, Option<engine::Split>)| {
+        let split = split?;
+        let shares = VarianceSplit {
+            epistemic: share(split.epistemic),
+            noise: share(split.noise),
+            chance: share(split.chance),
+        };
+        Some((plan.outputs()[output].name.clone(), shares))
+    };
+    Ok(outputs.into_iter().zip(splits).filter_map(named).collect())
 }
 
 fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Result<Vec<String>, Failure> {
@@ -125,7 +180,7 @@ fn exit(document: &Document, interrupt: &Interrupt) -> Exit {
 /// About what the files of a result take: the sample dominates, at some twenty bytes a number.
 fn bytes_needed(plan: &Plan) -> u64 {
     let columns = (plan.tallied_inputs().len() + plan.outputs().len()) as u64;
-    let rows = plan.scenario().run.replicates.min(SAMPLE_REPLICATES as u64);
+    let rows = plan.replicates().min(SAMPLE_REPLICATES as u64);
     columns * rows * 20 + (1 << 20)
 }
 

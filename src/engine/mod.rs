@@ -6,7 +6,9 @@
 mod progress;
 mod split;
 mod task;
+mod waves;
 
 pub use progress::{Progress, Silent};
 pub use split::{Split, variance_split};
 pub use task::{Error, Options, run, run_pages};
+pub use waves::run_until;

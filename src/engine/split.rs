@@ -11,8 +11,11 @@ use crate::random::PAGE;
 use crate::stats::Covariance;
 use rayon::prelude::*;
 
-/// Pages that the split is estimated from: 16,384 worlds, or all of a shorter run.
+/// Pages that the split is estimated from, at most: 16,384 worlds.
 const SPLIT_PAGES: u64 = 64;
+
+/// A split takes a page of every so many that a run plays, so that its three runs add a fifth to the time at most.
+const ONE_IN: u64 = 16;
 
 /// Groups of pages for the jackknife of the standard errors.
 const GROUPS: usize = 16;
@@ -37,7 +40,8 @@ struct Triple([Covariance; 3]);
 
 /// Splits the variance of some outputs over the enacted replicates among the first pages of a run.
 ///
-/// `None` for an output that does not vary, or is not defined in every enacted replicate.
+/// `None` for an output that does not vary, or is not defined in every enacted replicate, and in runs of fewer than
+/// 65,536 replicates: they would not tell chance from simulation error.
 ///
 /// # Errors
 /// Where threads cannot be had.
@@ -47,7 +51,10 @@ pub fn variance_split(
     replicates: u64,
     options: &Options<'_>,
 ) -> Result<Vec<Option<Split>>, Error> {
-    let pages = (replicates / PAGE as u64).min(SPLIT_PAGES);
+    let pages = (replicates / PAGE as u64 / ONE_IN).min(SPLIT_PAGES);
+    if pages < GROUPS as u64 {
+        return Ok(vec![None; outputs.len()]);
+    }
     let pool = super::task::pool(options)?;
     let triples: Vec<Vec<Triple>> = pool.install(|| {
         let play = |space: &mut Workspace, page| play_page(plan, outputs, page, space);
@@ -86,9 +93,6 @@ fn split(pages: &[Triple]) -> Option<Split> {
         kept.fold(Triple::default(), |all, (_, page)| all.merge(page)).shares()
     };
     let whole = merged(None)?;
-    if pages.len() < 2 * GROUPS {
-        return None;
-    }
     let left_out: Vec<[f64; 3]> = (0..GROUPS).map(|group| merged(Some(group))).collect::<Option<_>>()?;
     let part = |place: usize| {
         let mean = left_out.iter().map(|shares| shares[place]).sum::<f64>() / GROUPS as f64;

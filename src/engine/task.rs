@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How to run; nothing here changes a bit of the result.
+#[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// Number of threads; all cores where absent.
     pub threads: Option<usize>,

@@ -26,6 +26,7 @@ pub struct Plan {
     formulas: FormulaPlan,
     outputs: Vec<PlannedOutput>,
     conditions: Vec<PlannedCondition>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// A scalar output that is reported.
@@ -115,6 +116,7 @@ impl Plan {
         let driver_formulas = FormulaPlan::new(driver_formulas.collect());
         let (formulas, places) = own_formulas(&scenario, &names, &inputs, &realised)?;
         Ok(Self {
+            warnings: warnings(&scenario, &inputs, programme.as_ref()),
             outputs: planned_outputs(&scenario, &places),
             conditions: planned_conditions(&scenario, &places),
             scenario: Arc::new(scenario),
@@ -165,9 +167,14 @@ impl Plan {
         self.scenario.quantities.get(path).map_or_else(Unit::share, |quantity| quantity.unit.clone())
     }
 
-    /// What the programme has to say before it is run.
+    /// What a person should know before the run: of the programme, of repaired correlations, of rounding.
     pub fn warnings(&self) -> &[Diagnostic] {
-        self.programme.as_ref().map_or(&[], ProgrammePlan::warnings)
+        &self.warnings
+    }
+
+    /// Replicates that are run: those asked for, rounded up to whole batches by a structured design.
+    pub fn replicates(&self) -> u64 {
+        self.inputs.design().rounded(self.scenario.run.replicates)
     }
 
     /// Last month; `None` for a static scenario.
@@ -394,6 +401,25 @@ fn values(
         own => place_of(own).map_or(nowhere, Value::Formula),
     };
     names.meanings().iter().map(value).collect()
+}
+
+/// What only shows once the parts are together.
+fn warnings(scenario: &Scenario, inputs: &InputPlan, programme: Option<&ProgrammePlan>) -> Vec<Diagnostic> {
+    let mut warnings = programme.map_or_else(Vec::new, |programme| programme.warnings().to_vec());
+    for entry in inputs.repaired_correlations() {
+        let [a, b] = &entry.between;
+        let message = format!(
+            "the rank correlations cannot all hold: that of `{a}` and `{b}` is {:.3} instead of {}",
+            entry.used, entry.given
+        );
+        warnings.push(Diagnostic::warning("W060", message).at("correlation"));
+    }
+    let (asked, run) = (scenario.run.replicates, inputs.design().rounded(scenario.run.replicates));
+    if run != asked {
+        let message = format!("{asked} replicates are rounded up to {run}: the design needs whole batches");
+        warnings.push(Diagnostic::warning("W061", message).at("run.replicates"));
+    }
+    warnings
 }
 
 fn planned_outputs(scenario: &Scenario, places: &Places) -> Vec<PlannedOutput> {

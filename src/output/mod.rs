@@ -6,6 +6,7 @@ mod answer;
 pub mod csv;
 pub mod json;
 pub mod numbers;
+mod quality;
 pub mod table;
 mod text;
 

@@ -2,6 +2,7 @@
 
 use super::answer::{answer, claim, percentile, unit_suffix};
 use super::numbers::{self, chance, count, exact, number, range};
+use super::quality;
 use super::text::{columns, label_room, paragraph, plain};
 use crate::catalogue;
 use crate::summary::{
@@ -129,6 +130,15 @@ impl Page {
             "",
             0,
         );
+        let advice = quality::more_replicates(document).or_else(|| quality::structured_design(document));
+        if let Some(advice) = advice {
+            self.paragraph(&advice, "", 0);
+        }
+        for (name, split) in document.variance_split.iter().take(1) {
+            let label = outputs.get(name).map_or(name, |output| output.label.as_str());
+            self.blank();
+            self.paragraph(&quality::spread(label, split), "", 0);
+        }
     }
 
     fn conditions(&mut self, heading: &str, conditions: &Named<ConditionSummary>) {

@@ -232,6 +232,16 @@ those who are there at the start count as present.",
 Without the formula it only adds a label or thresholds.",
     ),
     code(
+        "W060",
+        "rank correlations repaired",
+        "No quantities can be correlated as stated, but some that are correlated almost so can: no entry moved by more than 0.05. The message names each entry that moved; state the values it shows, or think again about which of the pairs is least certain.",
+    ),
+    code(
+        "W061",
+        "replicates rounded up",
+        "A structured design takes its standard errors from 16 batches of whole sets or scrambles, so the number of replicates is rounded up: to 4,096, 8,192, 16,384, … for `sobol`, to a multiple of 16,384 for `latin-hypercube`. Ask for such a number, or use `random`.",
+    ),
+    code(
         "W070",
         "citizenship beyond the horizon",
         "The earliest possible citizenship lies after the last month of the run: citizens are 0 for no other reason. Lengthen `time.horizon_months`.",

@@ -58,6 +58,11 @@ impl<'a> Described<'a> {
         }
     }
 
+    /// Mean of the finite values.
+    pub fn mean(&self) -> Option<f64> {
+        self.moments.mean()
+    }
+
     /// The percentile, `None` where it lies beyond the horizon or nothing is defined.
     pub fn quantile(&self, level: f64) -> Option<f64> {
         self.counts.quantile(level).filter(|value| value.is_finite())

@@ -3,11 +3,17 @@
 mod describe;
 mod document;
 mod named;
+mod precision;
 mod record;
 mod recorded;
 mod summarise;
 
 pub use document::*;
 pub use named::Named;
+pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;
 pub use summarise::{chance_name, design_name, summarise};
+
+/// The tally's selections: futures in which the law does not pass, and those in which it does.
+const NOT_ENACTED: usize = 0;
+const ENACTED: usize = 1;

@@ -8,8 +8,6 @@ use crate::random::STREAM_VERSION;
 use crate::scenario::{Chance as ChanceMode, Condition, Design, Scenario, YearMonth};
 use crate::tally::{Part, Selection, Tally};
 
-const NOT_ENACTED: usize = 0;
-const ENACTED: usize = 1;
 const ALL: [usize; 2] = [NOT_ENACTED, ENACTED];
 
 /// Describes what a tally holds.
@@ -52,7 +50,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
         variance_split: Named::new(),
         defaults: scenario.defaults.iter().cloned().collect(),
         parts_off: scenario.parts_off.clone(),
-        warnings: scenario.warnings.iter().map(warning).collect(),
+        warnings: scenario.warnings.iter().chain(plan.warnings()).map(warning).collect(),
     }
 }
 

@@ -192,6 +192,27 @@ fn an_own_failure_section_replaces_the_defaults_even_where_it_is_empty() {
 }
 
 #[test]
+fn a_name_that_a_default_failure_has_is_refused_at_the_name_and_free_beside_own_failures() {
+    let text = format!("{SMALL}count = \"A count\"\n[outputs.relapse]\nformula = \"1\"\n");
+    let problems =
+        scenario::load_text("small.toml", &text, Format::Toml, &[]).expect_err("the name is taken");
+    let problem = problems.problems.iter().find(|problem| problem.code == "E026").expect("E026");
+    assert!(problem.message.contains("relapse") && problem.message.contains("[failure]"), "{problems}");
+    let own = format!("{text}\n[failure]\n");
+    assert!(scenario::load_text("small.toml", &own, Format::Toml, &[]).is_ok());
+}
+
+#[test]
+fn without_a_date_nothing_shows_what_was_known_before() {
+    let text = format!("{SMALL}count = \"A count\"\n").replace("as_of  = \"2010-06\"", "");
+    let scenario = scenario::load_text("small.toml", &text, Format::Toml, &[]).expect("a scenario");
+    let document = document_of(scenario);
+    assert!(!document.hindcast.as_ref().expect("a verdict").blind);
+    let screen = first_screen(&document, Look { width: 400, colour: false, all: false }, &Footer::default());
+    assert!(screen.contains("Not a blind test: the scenario has no `as_of`"), "{screen}");
+}
+
+#[test]
 fn the_default_backlog_compares_with_the_plans_of_all_offices() {
     let offices = "[office.north]\nshare = 0.5\nprocessing.capacity_per_month = 10\n\
                    [office.south]\nshare = 0.5\nprocessing.capacity_per_month = 20\n";

@@ -88,6 +88,7 @@ fn law() -> Document {
             replicates: 200_000,
             requested: 200_000,
             seed: 1,
+            design: "random".into(),
             complete: true,
             ..Default::default()
         },

@@ -1,6 +1,7 @@
 //! How a command ends: the exit codes, and the failures that lead to them.
 
 use crate::engine;
+use crate::math::width::WidthError;
 use crate::scenario::Diagnostics;
 use crate::storage;
 use std::io;
@@ -75,6 +76,9 @@ pub enum Failure {
     /// Nothing is known under that code.
     #[error("no problem has the code `{0}`; codes look like E012 or W003 and stand in front of each message")]
     UnknownCode(String),
+    /// `AMNESTY_WIDTH` names no width of this machine.
+    #[error(transparent)]
+    Width(#[from] WidthError),
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -101,7 +105,7 @@ impl Failure {
             Self::Exists(_) => Exit::CannotCreate,
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
-            Self::UnknownCode(_) => Exit::Usage,
+            Self::UnknownCode(_) | Self::Width(_) => Exit::Usage,
             Self::Format(_) => Exit::Internal,
         }
     }

@@ -22,21 +22,28 @@ pub use arguments::{Arguments, Command};
 pub use exit::{Exit, Failure};
 pub use terminal::Terminal;
 
+use crate::math::width::Width;
+
 /// Does what the arguments ask for and says how it ended; a failure has been told on standard error.
 pub fn execute(arguments: &Arguments) -> Exit {
     let terminal = Terminal::new(arguments);
     interrupt::ignore_size_limit();
-    let outcome = match &arguments.command {
-        Command::Run(run) => run::run(run, &terminal),
-        Command::Check(check) => check::check(check, &terminal),
-        Command::Show(show) => show::show(show, &terminal),
-        Command::Init(init) => init::init(init, &terminal),
-        Command::Schema => schema::schema(&terminal),
-        Command::Explain(explain) => explain::explain(explain, &terminal),
-        Command::Completions(completions) => completions::completions(completions, &terminal),
-    };
-    outcome.unwrap_or_else(|failure| {
+    // A width that cannot be had would be passed over without a word, and the wrong code tested.
+    let width = Width::forced().map_err(Failure::from);
+    width.and_then(|_| obey(arguments, &terminal)).unwrap_or_else(|failure| {
         terminal.tell(&failure);
         failure.exit()
     })
+}
+
+fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    match &arguments.command {
+        Command::Run(run) => run::run(run, terminal),
+        Command::Check(check) => check::check(check, terminal),
+        Command::Show(show) => show::show(show, terminal),
+        Command::Init(init) => init::init(init, terminal),
+        Command::Schema => schema::schema(terminal),
+        Command::Explain(explain) => explain::explain(explain, terminal),
+        Command::Completions(completions) => completions::completions(completions, terminal),
+    }
 }

@@ -127,10 +127,15 @@ impl QuantileCounts {
     /// The quantile at `level` in [0, 1] of the defined values: the least value x with F(x) ≥ level. +∞ where it
     /// lies beyond the horizon; `None` where nothing is defined.
     pub fn quantile(&self, level: f64) -> Option<f64> {
+        Some(self.at_rank(self.rank(level)?))
+    }
+
+    /// The rank of that quantile, from 1; `None` where nothing is defined.
+    fn rank(&self, level: f64) -> Option<u64> {
         let n = self.defined();
         // The product may exceed a whole number by its rounding alone; four units in the last place mend that.
         let rank = (level * n as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as u64;
-        (n > 0).then(|| self.at_rank(rank.clamp(1, n)))
+        (n > 0).then(|| rank.clamp(1, n))
     }
 
     /// Monte Carlo interval of the quantile: the values at ranks p ± z √(p (1 − p) / n).
@@ -146,6 +151,35 @@ impl QuantileCounts {
     pub fn quantile_standard_error(&self, level: f64) -> Option<f64> {
         let (low, high) = self.quantile_interval(level, 1.0)?;
         (self.defined() > 1).then_some((high - low) / 2.0)
+    }
+
+    /// Mean distance from the quantile at `level` to the values next to it: it is known no finer. `None` where
+    /// nothing is defined.
+    pub fn spacing(&self, level: f64) -> Option<f64> {
+        let rank = self.rank(level)?;
+        let (below, above) = ((rank - 1).max(1), (rank + 1).min(self.finite()));
+        Some(if above > below {
+            (self.at_rank(above) - self.at_rank(below)) / (above - below) as f64
+        } else {
+            0.0
+        })
+    }
+
+    /// Error of interpolating in the bucket of the quantile at `level` as if its values lay evenly: where the counts
+    /// change by a share r to the next bucket, at most width × r / 8; an atom has that of a value of which only the
+    /// bucket is known, width/√12.
+    ///
+    /// 0 where buckets give the value exactly; `None` where nothing is defined.
+    pub fn bucket_error(&self, level: f64) -> Option<f64> {
+        let rank = self.rank(level)?;
+        let negative = self.negative.total;
+        Some(if rank <= negative {
+            self.negative.bucket_error(negative + 1 - rank, self.shift, self.whole)
+        } else if rank > negative + self.zero && rank <= self.finite() {
+            self.positive.bucket_error(rank - negative - self.zero, self.shift, self.whole)
+        } else {
+            0.0
+        })
     }
 
     /// Share of the defined values below `value`, those equal to it counted half; to within one bucket.
@@ -272,18 +306,42 @@ impl Table {
 
     /// The value at a rank from 1 to `total`, by size.
     fn at_rank(&self, rank: u64, shift: u32, whole: bool) -> f64 {
+        let Some((place, below)) = self.place_of(rank) else { return f64::INFINITY };
+        let (low, width) = self.edges(place, shift);
+        let within = ((rank - below) as f64 - 0.5) / self.counts.get(place) as f64;
+        let value = low + width * within;
+        if whole { whole_in(low, width, value) } else { value }
+    }
+
+    /// Error of interpolating in the bucket of a rank. Of the two neighbours that which is more alike counts:
+    /// the other may lie beyond an edge of the distribution.
+    fn bucket_error(&self, rank: u64, shift: u32, whole: bool) -> f64 {
+        let Some((place, _)) = self.place_of(rank) else { return 0.0 };
+        let (_, width) = self.edges(place, shift);
+        if whole && width <= 1.0 {
+            return 0.0;
+        }
+        let count = self.counts.get(place) as f64;
+        let beside = |place: Option<usize>| {
+            let other =
+                place.filter(|place| *place < self.counts.len()).map_or(0, |place| self.counts.get(place));
+            (other as f64 - count).abs() / count
+        };
+        let uneven = beside(place.checked_sub(1)).min(beside(Some(place + 1)));
+        width * if uneven < 1.0 { uneven / 8.0 } else { 12_f64.sqrt().recip() }
+    }
+
+    /// Where the bucket of a rank from 1 to `total` is, and how many values lie below it.
+    fn place_of(&self, rank: u64) -> Option<(usize, u64)> {
         let mut below = 0;
         for place in 0..self.counts.len() {
             let count = self.counts.get(place);
             if below + count >= rank {
-                let (low, width) = self.edges(place, shift);
-                let within = ((rank - below) as f64 - 0.5) / count as f64;
-                let value = low + width * within;
-                return if whole { whole_in(low, width, value) } else { value };
+                return Some((place, below));
             }
             below += count;
         }
-        f64::INFINITY
+        None
     }
 
     /// Number of values below `value`, half of those that are equal; its bucket's share by interpolation.
@@ -420,6 +478,21 @@ mod tests {
         assert!((error - 0.005).abs() < 1e-4, "{error}");
         let rank = counts(&values).mid_rank(0.25).unwrap();
         assert!((rank - 0.25).abs() < 1e-4, "{rank}");
+    }
+
+    #[test]
+    fn buckets_say_what_they_leave_unknown() {
+        // A bucket of [1024, 2048) is 1 wide. Even values leave their spacing; an atom leaves the bucket.
+        let even: Vec<f64> = (0..10_000).map(|i| 1_500.0 + (f64::from(i) + 0.5) / 100.0).collect();
+        let even = counts(&even);
+        assert!((even.spacing(0.5).unwrap() - 0.01).abs() < 1e-12);
+        assert_eq!([0.0, 0.5, 1.0].map(|level| even.bucket_error(level)), [Some(0.0); 3]);
+        assert_eq!(counts(&[1_500.25; 64]).bucket_error(0.5), Some(1.0 / 12_f64.sqrt()));
+        for exact in [[1_500.0, 1_501.0, 3.0], [0.0, 0.0, 0.5], [f64::INFINITY, f64::INFINITY, -1.0]] {
+            assert_eq!(counts(&exact).bucket_error(0.66), Some(0.0), "{exact:?}");
+        }
+        assert_eq!(counts(&[1.0, 9.0, f64::INFINITY, f64::INFINITY]).spacing(0.5), Some(8.0));
+        assert_eq!((counts(&[]).spacing(0.5), counts(&[7.5]).spacing(0.5)), (None, Some(0.0)));
     }
 
     #[test]

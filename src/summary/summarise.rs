@@ -33,7 +33,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
             precision_reached: None,
         },
         timing: None,
-        enactment: summary.uncertain.then(|| Chance::of_counts(tally.replicates(&[ENACTED]), replicates)),
+        enactment: summary.uncertain.then(|| summary.enactment()),
         inputs: summary.inputs(),
         outputs: summary.outputs(&ALL),
         outputs_if_enacted: summary.uncertain.then(|| summary.outputs(&[ENACTED])),
@@ -63,6 +63,11 @@ struct Summary<'a> {
 }
 
 impl Summary<'_> {
+    fn enactment(&self) -> Chance {
+        let [enacted, all] = [&[ENACTED][..], &ALL].map(|of| self.tally.replicates_by_batch(of));
+        chance(&enacted.into_iter().zip(all).collect::<Vec<_>>())
+    }
+
     fn inputs(&self) -> Named<InputSummary> {
         let describe = |index: usize| {
             let column = self.tally.column(&ALL, Part::Input(index))?;

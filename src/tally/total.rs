@@ -87,8 +87,13 @@ impl Tally {
 
     /// Replicates of some selections: the ledger.
     pub fn replicates(&self, selections: &[usize]) -> u64 {
-        let of = |counts: &Counts| selections.iter().map(|&s| counts.replicates[s]).sum::<u64>();
-        self.counts.iter().map(of).sum()
+        self.replicates_by_batch(selections).iter().sum()
+    }
+
+    /// Replicates of some selections, by batch.
+    pub fn replicates_by_batch(&self, selections: &[usize]) -> Vec<u64> {
+        let of = |counts: &Counts| selections.iter().map(|&s| counts.replicates[s]).sum();
+        self.counts.iter().map(of).collect()
     }
 
     /// A scalar column over the union of some selections that all hold it; `None` where one does not.

@@ -11,7 +11,7 @@ use std::path::Path;
 fn document(file: &str, design: &str, width: Option<Width>, threads: u32) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(file);
     let mut command = Command::cargo_bin("amnesty").unwrap();
-    command.arg("run").arg(path).args(["--json", "-q", "-n", "4096", "--seed", "5", "--design", design]);
+    command.arg("run").arg(path).args(["--json", "-q", "-n", "2000", "--seed", "5", "--design", design]);
     command.args(["-j", &threads.to_string()]).env_remove("AMNESTY_WIDTH");
     if let Some(width) = width {
         command.env("AMNESTY_WIDTH", name(width));
@@ -32,8 +32,13 @@ fn name(width: Width) -> &'static str {
 
 #[test]
 fn every_width_and_number_of_threads_gives_the_same_bytes() {
-    for file in ["demo.toml", "russia-2012-funnel.toml"] {
-        for design in ["random", "latin-hypercube", "sobol"] {
+    // Latin hypercubes take 16,384 replicates: too many for a whole programme in the ordinary suite.
+    let cases = [
+        ("demo.toml", &["random", "sobol"][..]),
+        ("russia-2012-funnel.toml", &["random", "latin-hypercube", "sobol"]),
+    ];
+    for (file, designs) in cases {
+        for &design in designs {
             let reference = document(file, design, None, 1);
             for (width, threads) in Width::available().zip([2, 1, 3]) {
                 let other = document(file, design, Some(width), threads);

@@ -1,4 +1,10 @@
 //! Accumulators against the known answers of the family `accumulator`.
+//!
+//! `weighted-mean-merge` sets inner sums and is a test of `stats::moments` itself. Of `accumulator-quantile-types` only
+//! `inverted_cdf` is there: the program has one rule of quantiles, the inverse of the empirical distribution (type 1),
+//! and offers none of the interpolating ones. Of the family `order`, extremes are in `known_answers_pipe.rs`; inner order
+//! statistics and the coupon collector have no words in the language, and the variance of the largest exponential no
+//! error beside it.
 
 use amnesty::stats::{Moments, QuantileCounts, Resolution};
 

@@ -190,7 +190,7 @@ pub struct OutputSummary {
     /// Percentiles by key (`p05`) over the defined futures, inverse of the empirical distribution; `null` where
     /// the percentile lies beyond the horizon, or nothing is defined.
     pub quantiles: Named<Option<f64>>,
-    /// Monte Carlo standard errors of the percentiles.
+    /// Monte Carlo standard errors of the percentiles, with what the buckets of the tally leave unknown.
     pub quantiles_mcse: Named<Option<f64>>,
     /// Chances of reaching the scenario's thresholds (≥), in ascending order.
     pub exceedance: Vec<Exceedance>,

@@ -31,6 +31,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Show a scenario as it is understood
     Show(ShowArguments),
+    /// Show what a belief implies: percentiles, a chart, what it rests on
+    Dist(DistArguments),
     /// Write a commented scenario to start from
     Init(InitArguments),
     /// Print the JSON Schema of scenario files
@@ -106,6 +108,19 @@ pub struct ShowArguments {
     /// The whole scenario as JSON, `extends` and `--set` applied
     #[arg(long)]
     pub resolved: bool,
+}
+
+/// Arguments of `dist`.
+#[derive(Debug, Args)]
+pub struct DistArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Quantity, such as population or take_up.eligible; all uncertain ones where not given
+    pub path: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `init`.

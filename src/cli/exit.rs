@@ -4,6 +4,7 @@ use crate::engine;
 use crate::math::width::WidthError;
 use crate::scenario::Diagnostics;
 use crate::storage;
+use crate::summary::belief::UnknownPath;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +80,9 @@ pub enum Failure {
     /// `AMNESTY_WIDTH` names no width of this machine.
     #[error(transparent)]
     Width(#[from] WidthError),
+    /// The scenario has no such quantity.
+    #[error(transparent)]
+    UnknownPath(#[from] UnknownPath),
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -105,7 +109,7 @@ impl Failure {
             Self::Exists(_) => Exit::CannotCreate,
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
-            Self::UnknownCode(_) | Self::Width(_) => Exit::Usage,
+            Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Format(_) => Exit::Internal,
         }
     }

@@ -7,6 +7,7 @@ pub mod arguments;
 mod check;
 mod completions;
 pub mod diagnostics;
+mod dist;
 mod exit;
 mod explain;
 mod init;
@@ -41,6 +42,7 @@ fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Run(run) => run::run(run, terminal),
         Command::Check(check) => check::check(check, terminal),
         Command::Show(show) => show::show(show, terminal),
+        Command::Dist(dist) => dist::dist(dist, terminal),
         Command::Init(init) => init::init(init, terminal),
         Command::Schema => schema::schema(terminal),
         Command::Explain(explain) => explain::explain(explain, terminal),

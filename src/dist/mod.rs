@@ -24,6 +24,7 @@ mod lognormal;
 mod loguniform;
 mod metalog;
 mod mixture;
+mod name;
 mod normal;
 mod pareto;
 mod percentile;

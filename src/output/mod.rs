@@ -3,6 +3,8 @@
 //! Returns text; writing it to a terminal, a pipe or a file is the caller's part.
 
 mod answer;
+pub mod belief;
+mod chart;
 pub mod csv;
 pub mod json;
 pub mod numbers;

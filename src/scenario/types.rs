@@ -204,6 +204,8 @@ pub struct Quantity {
     pub bare: bool,
     /// Truncation, where given.
     pub bounds: Option<(f64, f64)>,
+    /// The probability that the belief had within its bounds before truncation; 1 where they cut nothing off.
+    pub mass_left: f64,
     /// Why to believe it.
     pub evidence: EvidenceNote,
     /// Where it was written.

@@ -1,5 +1,6 @@
 //! The summary: what a run found out, as plain numbers that serialise and print nothing.
 
+pub mod belief;
 mod describe;
 mod document;
 mod named;

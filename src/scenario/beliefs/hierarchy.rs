@@ -18,7 +18,7 @@ impl Beliefs<'_> {
                 let belief = self.one_distribution(inner, entry, table, QuantityPart::KEYS)?;
                 let part: QuantityPart = self.part(&path, table, QuantityPart::KEYS);
                 let bounds = self.bounds(inner, &part.bounds)?;
-                self.within(inner, belief, bounds, part.bounds.origin.as_ref(), &entry.key_origin)?
+                self.within(inner, belief, bounds, part.bounds.origin.as_ref(), &entry.key_origin)?.0
             }
             _ => match entry.node.as_number() {
                 Some(value) => Belief::Fixed(value),

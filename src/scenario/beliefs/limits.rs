@@ -64,7 +64,7 @@ impl Beliefs<'_> {
         Some(Some((low, high)))
     }
 
-    /// Truncates to the bounds, then asks whether all that is left may be.
+    /// Truncates to the bounds, then asks whether all that is left may be; with the mass that the bounds leave.
     pub(super) fn within(
         &mut self,
         context: Context<'_>,
@@ -72,9 +72,9 @@ impl Beliefs<'_> {
         bounds: Option<(f64, f64)>,
         bounds_origin: Option<&Origin>,
         place: &Origin,
-    ) -> Option<Belief> {
-        let belief = match bounds {
-            None => belief,
+    ) -> Option<(Belief, f64)> {
+        let (belief, mass) = match bounds {
+            None => (belief, 1.0),
             Some(bounds) => self.truncated(context, belief, bounds, bounds_origin.unwrap_or(place))?,
         };
         match &belief {
@@ -83,7 +83,7 @@ impl Beliefs<'_> {
             }
             Belief::Fixed(_) | Belief::Hierarchical { .. } => {}
         }
-        Some(belief)
+        Some((belief, mass))
     }
 
     pub(super) fn truncated(
@@ -92,7 +92,7 @@ impl Beliefs<'_> {
         belief: Belief,
         (low, high): (f64, f64),
         place: &Origin,
-    ) -> Option<Belief> {
+    ) -> Option<(Belief, f64)> {
         let path = context.path;
         let cut = |this: &mut Self, dist: Dist| {
             let refuse = |message: String, advice: Option<String>| {
@@ -114,7 +114,7 @@ impl Beliefs<'_> {
                         this.problems
                             .push(problem.help("check the unit, or state a distribution that lies here"));
                     }
-                    Some(dist)
+                    Some((dist, mass))
                 }
                 Ok((_, mass)) => {
                     this.problems.push(refuse(
@@ -133,17 +133,17 @@ impl Beliefs<'_> {
             }
         };
         match belief {
-            Belief::Fixed(value) if (low..=high).contains(&value) => Some(Belief::Fixed(value)),
+            Belief::Fixed(value) if (low..=high).contains(&value) => Some((Belief::Fixed(value), 1.0)),
             Belief::Fixed(value) => {
                 let message = format!("`{path}` is {}, outside its own bounds", words::number(value));
                 self.problems
                     .push(Diagnostic::error("E022", message).at(path).label(place.clone(), "bounds"));
                 None
             }
-            Belief::Drawn(dist) => cut(self, dist).map(drawn),
+            Belief::Drawn(dist) => cut(self, dist).map(|(dist, mass)| (drawn(dist), mass)),
             Belief::Pooled { pool, estimates, pooled } => {
-                let pooled = cut(self, pooled)?;
-                Some(Belief::Pooled { pool, estimates, pooled })
+                let (pooled, mass) = cut(self, pooled)?;
+                Some((Belief::Pooled { pool, estimates, pooled }, mass))
             }
             Belief::Hierarchical { .. } => {
                 let message = format!("`{path}` has bounds and parameters that are distributions");

@@ -64,6 +64,7 @@ impl Beliefs<'_> {
                 belief,
                 bare: true,
                 bounds: None,
+                mass_left: 1.0,
                 evidence: EvidenceNote::default(),
                 origin,
             });
@@ -78,7 +79,8 @@ impl Beliefs<'_> {
         let bounds = self.bounds(context, &part.bounds);
         let belief = self.belief(context, entry, table, &part);
         let (unit, bounds, belief) = (unit?, bounds?, belief?);
-        let belief = self.within(context, belief, bounds, part.bounds.origin.as_ref(), &entry.key_origin)?;
+        let (belief, mass_left) =
+            self.within(context, belief, bounds, part.bounds.origin.as_ref(), &entry.key_origin)?;
         let bare = is_bare(table);
         let evidence = if bare { EvidenceNote::default() } else { evidence };
         Some(Quantity {
@@ -87,6 +89,7 @@ impl Beliefs<'_> {
             belief,
             bare,
             bounds,
+            mass_left,
             evidence,
             origin: entry.key_origin.clone(),
         })

@@ -251,6 +251,7 @@ fn unread(found: &Found<'_>, unit: Unit) -> Quantity {
         belief: Belief::Fixed(0.0),
         bare: true,
         bounds: None,
+        mass_left: 1.0,
         evidence: super::EvidenceNote::default(),
         origin: found.entry.key_origin.clone(),
     }

@@ -51,9 +51,9 @@ fn table(beliefs: &[BeliefSummary], look: Look) -> String {
 }
 
 fn row(belief: &BeliefSummary) -> Vec<String> {
-    let unit = match unit_word(&belief.unit) {
+    let unit = match unit_word(&belief.unit).as_str() {
         "" | "people" => String::new(),
-        unit => format!(", {}", plain(unit)),
+        unit => format!(", {unit}"),
     };
     let ends = if belief.standing == Standing::Uncertain {
         range(&at(&belief.shape, "p05", &belief.unit), &at(&belief.shape, "p95", &belief.unit))
@@ -64,40 +64,55 @@ fn row(belief: &BeliefSummary) -> Vec<String> {
         format!("{}{unit}", plain(&belief.path)),
         at(&belief.shape, "p50", &belief.unit),
         ends,
-        cell(belief.shape.mean, &belief.unit),
+        cell(&belief.shape, belief.shape.mean, &belief.unit),
         belief.family.clone(),
         evidence(belief),
     ]
 }
 
-/// A path that is too long may break after its dots.
-fn breakable(path: &str, room: usize) -> String {
+/// A path that is too long may break after a dot.
+fn breakable(label: &str, room: usize) -> String {
+    let path = label.split(' ').next().unwrap_or(label);
     if length(path) <= room {
-        return path.to_owned();
+        return label.to_owned();
     }
     let dots = path.match_indices('.').map(|(place, _)| place + 1);
     match dots.filter(|place| *place <= room).last() {
-        Some(place) => format!("{} {}", &path[..place], &path[place..]),
-        None => path.to_owned(),
+        Some(place) => format!("{} {}", &label[..place], &label[place..]),
+        None => label.to_owned(),
     }
 }
 
-/// Shares are printed as percentages, and plain numbers have no unit.
-fn unit_word(unit: &str) -> &str {
-    if unit == "share" { "" } else { unit }
+/// The unit by which numbers are printed: a share a year is a percentage too.
+pub(super) fn scale(unit: &str) -> &str {
+    if unit.starts_with("share/") { "share" } else { unit }
+}
+
+/// What the printed number leaves unsaid of its unit.
+fn unit_word(unit: &str) -> String {
+    match unit.strip_prefix("share") {
+        Some(rest) => rest.replacen('/', "a ", 1),
+        None => plain(unit),
+    }
 }
 
 fn at(shape: &Shape, key: &str, unit: &str) -> String {
-    cell(shape.quantiles.get(key).copied(), unit)
+    cell(shape, shape.quantiles.get(key).copied(), unit)
 }
 
-fn cell(value: Option<f64>, unit: &str) -> String {
-    value.map_or("–".to_owned(), |value| number(value, None, unit))
+fn cell(shape: &Shape, value: Option<f64>, unit: &str) -> String {
+    let spread = ["p01", "p99"].map(|key| shape.quantiles.get(key).copied().unwrap_or(0.0).abs());
+    // Beside the rest of the belief, rounding is nothing.
+    let is_nothing = |value: f64| value.abs() < 1e-12 * spread[0].max(spread[1]);
+    let value = value.map(|value| if is_nothing(value) { 0.0 } else { value });
+    value.map_or("–".to_owned(), |value| number(value, None, scale(unit)))
 }
 
 fn evidence(belief: &BeliefSummary) -> String {
-    let of_estimates = belief.estimates.iter().next().and_then(|(_, first)| first.evidence.grade.as_deref());
-    match (belief.standing, belief.evidence.grade.as_deref().or(of_estimates)) {
+    let mut of_estimates = belief.estimates.iter().map(|(_, one)| one.evidence.grade.as_deref());
+    let first = of_estimates.next().flatten();
+    let joint = if of_estimates.all(|grade| grade == first) { first } else { Some("mixed") };
+    match (belief.standing, belief.evidence.grade.as_deref().or(joint)) {
         (Standing::Default, _) => "default".to_owned(),
         (_, Some(grade)) => grade.to_owned(),
         (Standing::Set, None) => "set".to_owned(),
@@ -136,7 +151,7 @@ fn title(belief: &BeliefSummary) -> String {
         (_, 0) => belief.family.clone(),
         (_, n) => format!("{} of {n} estimates", belief.family.replace('_', " ")),
     };
-    let unit = match unit_word(&belief.unit) {
+    let unit = match unit_word(&belief.unit).as_str() {
         "" => String::new(),
         unit => format!(", {unit}"),
     };
@@ -149,6 +164,9 @@ fn in_words(belief: &BeliefSummary) -> String {
     if belief.standing != Standing::Uncertain {
         return format!("It is {}.", cell_exact(shape.quantiles.get("p50").copied(), unit));
     }
+    if let ("bernoulli", Some(chance)) = (belief.family.as_str(), shape.mean) {
+        return format!("It happens in {} of the futures.", number(chance, None, "share"));
+    }
     let between = |low: &str, high: &str| {
         let (low, high) = (at(shape, low, unit), at(shape, high, unit));
         if low == high { format!("at {low}") } else { format!("from {}", range(&low, &high)) }
@@ -157,7 +175,7 @@ fn in_words(belief: &BeliefSummary) -> String {
 }
 
 fn cell_exact(value: Option<f64>, unit: &str) -> String {
-    value.map_or("–".to_owned(), |value| exact(value, unit))
+    value.map_or("–".to_owned(), |value| exact(value, scale(unit)))
 }
 
 /// One column for the belief, one for each estimate.
@@ -180,16 +198,17 @@ fn statistics(belief: &BeliefSummary, width: usize) -> String {
         for (key, _) in crate::summary::belief::BELIEF_PERCENTILES {
             add(key, shapes.iter().map(|shape| at(shape, key, &belief.unit)).collect());
         }
-        add("mean", shapes.iter().map(|shape| cell(shape.mean, &belief.unit)).collect());
-        add("sd", shapes.iter().map(|shape| cell(shape.sd, &belief.unit)).collect());
-        let end = |value: Option<f64>| value.map_or("none".to_owned(), |v| number(v, None, &belief.unit));
+        add("mean", shapes.iter().map(|shape| cell(shape, shape.mean, &belief.unit)).collect());
+        add("sd", shapes.iter().map(|shape| cell(shape, shape.sd, &belief.unit)).collect());
+        let end =
+            |value: Option<f64>| value.map_or("none".to_owned(), |v| number(v, None, scale(&belief.unit)));
         add("least possible", shapes.iter().map(|shape| end(shape.min)).collect());
         add("most possible", shapes.iter().map(|shape| end(shape.max)).collect());
         let grounds: Vec<&Grounds> =
             std::iter::once(&belief.evidence).chain(few.iter().map(|(_, one)| &one.evidence)).collect();
         if grounds.iter().any(|grounds| grounds.quoted.is_some()) {
             add("published", grounds.iter().map(|one| published(one, &belief.unit)).collect());
-            add("  of the futures, at most that", grounds.iter().map(|one| level(one)).collect());
+            add("futures up to it", grounds.iter().map(|one| level(one)).collect());
         }
         out.push_str(&columns(&rows, width));
     }
@@ -197,7 +216,7 @@ fn statistics(belief: &BeliefSummary, width: usize) -> String {
 }
 
 fn published(grounds: &Grounds, unit: &str) -> String {
-    grounds.quoted.map_or(String::new(), |quoted| exact(quoted, unit))
+    grounds.quoted.map_or(String::new(), |quoted| exact(quoted, scale(unit)))
 }
 
 fn level(grounds: &Grounds) -> String {
@@ -214,9 +233,15 @@ fn notes(belief: &BeliefSummary) -> Vec<String> {
         notes.push(format!("Has no value of its own: it shares the draw of {other}."));
     }
     if let Some([low, high]) = belief.bounds {
-        let ends = range(&exact(low, &belief.unit), &exact(high, &belief.unit));
-        let beyond = number(1.0 - belief.mass_within_bounds, None, "share");
-        notes.push(format!("Bounds from {ends}: {beyond} of the belief lay beyond them and is left out."));
+        let unit = scale(&belief.unit);
+        let ends = range(&exact(low, unit), &exact(high, unit));
+        notes.push(match 1.0 - belief.mass_within_bounds {
+            beyond if beyond > 0.0 => {
+                let beyond = number(beyond, None, "share");
+                format!("Bounds from {ends}: {beyond} of the belief lay beyond them and is left out.")
+            }
+            _ => format!("Bounds from {ends}: they cut nothing off."),
+        });
     }
     if let Some(text) = grounds_in_words(&belief.evidence) {
         notes.push(format!("Rests on: {text}"));
@@ -234,7 +259,8 @@ fn notes(belief: &BeliefSummary) -> Vec<String> {
         ));
     }
     if belief.approximate {
-        notes.push("Its parameters are uncertain: these figures are right to about three digits.".to_owned());
+        notes
+            .push("Its parameters are uncertain: these figures are right to two or three digits.".to_owned());
     }
     for warning in &belief.warnings {
         let code = warning.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();

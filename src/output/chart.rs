@@ -1,5 +1,6 @@
 //! A small chart of block characters: how likely each stretch of values is, above the ranges.
 
+use super::belief::scale;
 use super::numbers::number;
 use super::text::length;
 use crate::summary::belief::{BeliefSummary, Bin};
@@ -20,7 +21,10 @@ pub(super) fn chart(belief: &BeliefSummary, width: usize) -> String {
     let thick = (ACROSS.min(width.saturating_sub(4)) / bins.len()).max(1);
     let mut lines = bars(&bins, thick);
     lines.push(ranges(belief, &bins, thick));
-    let (low, high) = (number(first.from, None, &belief.unit), number(last.to, None, &belief.unit));
+    // Intervals around whole numbers end between them; the percentiles are values.
+    let end = |key: &str, edge: f64| belief.shape.quantiles.get(key).copied().unwrap_or(edge);
+    let unit = scale(&belief.unit);
+    let (low, high) = (number(end("p01", first.from), None, unit), number(end("p99", last.to), None, unit));
     let gap = (bins.len() * thick).saturating_sub(length(&low) + length(&high)).max(2);
     lines.push(format!("{low}{}{high}", " ".repeat(gap)));
     lines.iter().map(|line| format!("  {}\n", line.trim_end())).collect()

@@ -13,7 +13,7 @@ const PRIMES: [f64; 16] =
 /// The distribution that a belief implies, and whether it is approximate.
 ///
 /// A belief whose parameters are uncertain becomes a mixture over a lattice of 1,024 values of them: its
-/// percentiles are right to about three digits.
+/// percentiles are right to two or three digits.
 pub(super) fn marginal(belief: &Belief) -> (Dist, bool) {
     match belief {
         Belief::Fixed(value) => (Dist::Constant(*value), false),

@@ -63,7 +63,7 @@ pub struct BeliefSummary {
     pub meaning: Option<String>,
     /// The belief as it is drawn: pooled, truncated, over all its uncertain parameters.
     pub shape: Shape,
-    /// Whether the shape is worked out from a sample of uncertain parameters: right to about three digits.
+    /// Whether the shape is worked out from a sample of uncertain parameters: right to two or three digits.
     pub approximate: bool,
     /// Bounds as written.
     pub bounds: Option<[f64; 2]>,

@@ -1,0 +1,113 @@
+//! The pipe in simulated futures per second: loading, compiling, the kernel, the tally, the engine; beside them plain
+//! loops over rand_distr, as a careful user would write them.
+
+mod plain;
+
+use amnesty::engine::{self, Options};
+use amnesty::model::{Block, Plan, Workspace};
+use amnesty::random::PAGE;
+use amnesty::scenario::{self, Format, Scenario};
+use amnesty::stats::{Moments, QuantileCounts, Resolution};
+use amnesty::summary::summarise;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use std::path::Path;
+
+const W1: &str = include_str!("scenarios/w1.toml");
+
+fn w1() -> Scenario {
+    scenario::load_text("w1.toml", W1, Format::Toml, &[]).expect("a good scenario")
+}
+
+fn config(name: &str) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(name);
+    scenario::load(&path, &[]).expect("a good scenario")
+}
+
+/// Loading and compiling: what stands before the first future.
+fn loading(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scenario");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("load w1", |bencher| bencher.iter(|| black_box(w1())));
+    group
+        .bench_function("load russia-2012", |bencher| bencher.iter(|| black_box(config("russia-2012.toml"))));
+    let scenario = config("russia-2012.toml");
+    group.bench_function("compile russia-2012", |bencher| {
+        bencher.iter(|| Plan::new(black_box(scenario.clone())).expect("a good plan"));
+    });
+    group.finish();
+}
+
+/// One block at a time on one thread: inputs, then the programme given them.
+fn kernel(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("kernel");
+    group.throughput(Throughput::Elements(PAGE as u64));
+    let block = Block { first_page: 0, pages: 1, noise_repeat: 0, chance_repeat: 0 };
+    let plans = [("w1", w1()), ("demo", config("demo.toml")), ("russia-2012", config("russia-2012.toml"))];
+    for (name, scenario) in plans {
+        let plan = Plan::new(scenario).expect("a good plan");
+        let mut space: Workspace = plan.workspace(1);
+        group.bench_function(format!("inputs {name}"), |bencher| {
+            bencher.iter(|| plan.draw(&block, &mut space))
+        });
+        plan.draw(&block, &mut space);
+        group.bench_function(format!("play {name}"), |bencher| {
+            bencher.iter(|| plan.play(&block, &mut space, &mut ()));
+        });
+    }
+    group.finish();
+}
+
+/// Counting a page of values, and moments beside it; sorting is what a user would do instead.
+fn tally(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("tally");
+    group.throughput(Throughput::Elements(PAGE as u64));
+    let plan = Plan::new(w1()).expect("a good plan");
+    let mut space = plan.workspace(1);
+    plan.draw(&Block { first_page: 0, pages: 1, noise_repeat: 0, chance_repeat: 0 }, &mut space);
+    let page = space.inputs.column(0).to_vec();
+    for (name, resolution) in [("fine", Resolution::Fine), ("coarse", Resolution::Coarse)] {
+        let mut counts = QuantileCounts::new(resolution);
+        group.bench_function(format!("counts {name}"), |bencher| {
+            bencher.iter(|| counts.push(black_box(&page)))
+        });
+    }
+    group.bench_function("moments", |bencher| bencher.iter(|| Moments::of_finite(black_box(&page))));
+    group.bench_function("sort", |bencher| {
+        bencher.iter(|| {
+            let mut values = black_box(&page).clone();
+            values.sort_unstable_by(f64::total_cmp);
+            values
+        });
+    });
+    group.finish();
+}
+
+/// Whole runs on all cores, summary included, and the plain loops that they replace.
+fn runs(criterion: &mut Criterion) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut group = criterion.benchmark_group("run");
+    group.sample_size(10);
+    for (name, scenario, replicates) in [
+        ("w1", w1(), 1_000_000),
+        ("demo", config("demo.toml"), 8_192),
+        ("russia-2012", config("russia-2012.toml"), 4_096),
+    ] {
+        let plan = Plan::new(scenario).expect("a good plan");
+        group.throughput(Throughput::Elements(replicates));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let tally = engine::run(&plan, replicates, &Options::default()).expect("it runs");
+                summarise(&plan, &tally, replicates)
+            });
+        });
+    }
+    group.throughput(Throughput::Elements(1_000_000));
+    group.bench_function("w1 plain loop", |bencher| bencher.iter(|| plain::funnel(1_000_000, threads)));
+    group.throughput(Throughput::Elements(4_096));
+    group.bench_function("programme plain loop", |bencher| bencher.iter(|| plain::programme(4_096)));
+    group.finish();
+}
+
+criterion_group!(benches, loading, kernel, tally, runs);
+criterion_main!(benches);

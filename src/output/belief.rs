@@ -53,6 +53,10 @@ fn table(beliefs: &[BeliefSummary], look: Look) -> String {
 fn row(belief: &BeliefSummary) -> Vec<String> {
     let unit = match unit_word(&belief.unit).as_str() {
         "" | "people" => String::new(),
+        // The path says it already.
+        "months" | "a year" if belief.path.ends_with("_months") || belief.path.ends_with("per_year") => {
+            String::new()
+        }
         unit => format!(", {unit}"),
     };
     let ends = if belief.standing == Standing::Uncertain {

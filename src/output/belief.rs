@@ -80,8 +80,8 @@ fn breakable(label: &str, room: usize) -> String {
     if length(path) <= room {
         return label.to_owned();
     }
-    let dots = path.match_indices('.').map(|(place, _)| place + 1);
-    match dots.filter(|place| *place <= room).last() {
+    let mut dots = path.match_indices('.').map(|(place, _)| place + 1);
+    match dots.rfind(|place| *place <= room) {
         Some(place) => format!("{} {}", &label[..place], &label[place..]),
         None => label.to_owned(),
     }

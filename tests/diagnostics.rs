@@ -97,6 +97,12 @@ cases! {
     an_sd_that_no_beta_has: shown(&replaced("sd = 0.15", "sd = 0.6"));
     percentiles_the_wrong_way_round: shown(&replaced("p95 = 5e6", "p95 = 2e6"));
     a_percentile_of_one_digit: shown(&replaced("p05", "p5"));
+    quantiles_that_no_distribution_of_the_family_has: shown(&replaced(
+        "lognormal = { p05 = 3e6, p95 = 5e6 }",
+        "quantiles = { p05 = 3e6, p50 = 3.01e6, p95 = 9e6 }"
+    ));
+    bounds_that_leave_nearly_nothing: shown(&replaced("eligible.beta", "eligible.bounds = [0.999999, 1]\neligible.beta"));
+    bounds_that_leave_little: shown(&replaced("eligible.beta", "eligible.bounds = [0.85, 1]\neligible.beta"));
     bounds_the_wrong_way_round: shown(&replaced("eligible.beta", "eligible.bounds = [0.9, 0.1]\neligible.beta"));
     one_bound_only: shown(&replaced("eligible.beta", "eligible.bounds = [0.9]\neligible.beta"));
 
@@ -136,6 +142,9 @@ cases! {
     a_correlation_with_itself: shown(&with("[[correlation]]\nbetween = [\"population\", \"population\"]\nrank = 0.5"));
     a_correlation_twice: shown(&with(
         "[[correlation]]\nbetween = [\"population\", \"take_up.eligible\"]\nrank = 0.5\n[[correlation]]\nbetween = [\"take_up.eligible\", \"population\"]\nrank = 0.4"
+    ));
+    correlations_that_cannot_all_hold: shown(&with(
+        "[flows]\nleave_per_year.beta = { mean = 0.1, sd = 0.05 }\n[[correlation]]\nbetween = [\"population\", \"take_up.eligible\"]\nrank = 0.9\n[[correlation]]\nbetween = [\"population\", \"flows.leave_per_year\"]\nrank = 0.9\n[[correlation]]\nbetween = [\"take_up.eligible\", \"flows.leave_per_year\"]\nrank = -0.9"
     ));
     a_rank_beyond_1: shown(&with("[[correlation]]\nbetween = [\"population\", \"take_up.eligible\"]\nrank = 1.5"));
 

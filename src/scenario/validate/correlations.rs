@@ -3,6 +3,8 @@
 use super::super::raw::CorrelationPart;
 use super::super::{Correlation, Segment};
 use super::*;
+use crate::dist::Copula;
+use crate::dist::copula::{CorrelationError, Moved, RankCorrelation};
 
 const EVERY_SEGMENT: &str = "segment.*.";
 
@@ -18,6 +20,27 @@ impl Check<'_> {
                 }
             }
         }
+        self.possible_together(scenario);
+    }
+
+    /// Refuses correlations that no quantities can have; the plan repairs and names those that are nearly possible.
+    fn possible_together(&mut self, scenario: &Scenario) {
+        let pair = |c: &Correlation| RankCorrelation { between: c.between.clone(), rank: c.rank };
+        let pairs: Vec<RankCorrelation> = scenario.correlations.iter().map(pair).collect();
+        let Err(CorrelationError::Impossible { smallest_eigenvalue, nearest }) = Copula::new(&pairs) else {
+            return;
+        };
+        let message = format!(
+            "these rank correlations can't all hold: the smallest eigenvalue of their matrix is {smallest_eigenvalue:.3}, expected 0 or more"
+        );
+        let mut problem = Diagnostic::error("E060", message).at("correlation");
+        for correlation in &scenario.correlations {
+            problem = problem.label(correlation.origin.clone(), words::number(correlation.rank));
+        }
+        let entry =
+            |moved: &Moved| format!("`{}` and `{}` {:.2}", moved.between[0], moved.between[1], moved.used);
+        let nearest: Vec<String> = nearest.iter().map(entry).collect();
+        self.report(problem.help(format!("the nearest that can: {}", nearest.join(", "))));
     }
 
     fn correlation(

@@ -6,7 +6,7 @@ use crate::summary::{Document, VarianceShare, VarianceSplit, replicates_for, wor
 /// The share that the advice aims at.
 const AIM: f64 = 0.01;
 
-/// How many futures would give the first headline to ±1 %; `None` where these do, or nothing can be said.
+/// How many futures would know the first headline's mean to within 1 %; `None` where these do, or nothing can be said.
 pub fn more_replicates(document: &Document) -> Option<String> {
     let (name, output) = headline(document)?;
     if document.run.design != "random" {
@@ -15,7 +15,9 @@ pub fn more_replicates(document: &Document) -> Option<String> {
     let all = replicates_for(document, output, AIM)?;
     let more = about(all.saturating_sub(document.run.replicates));
     let label = if output.label.is_empty() { name } else { &output.label };
-    Some(format!("About {more} more futures would give the mean of “{label}” to ±1 %."))
+    Some(format!(
+        "About {more} more futures would leave the mean of “{label}” a simulation error within 1 % (95 % interval)."
+    ))
 }
 
 /// What a structured design is worth; `None` for independent draws.

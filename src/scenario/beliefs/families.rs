@@ -230,7 +230,9 @@ impl Beliefs<'_> {
         let name = error.parameter.split('[').next().unwrap_or_default();
         let at = table.and_then(|table| table.get(name));
         let origin = at.map_or(place, |node| &node.origin).clone();
-        let given = if error.given.is_nan() { String::new() } else { format!(" is {}", error.given) };
+        // Of percentiles together no single number is at fault: the underlined table shows them.
+        let unsaid = error.given.is_nan() || error.parameter == "quantiles";
+        let given = if unsaid { String::new() } else { format!(" is {}", error.given) };
         let message =
             format!("`{}`: `{}`{given}, expected {}", context.path, error.parameter, error.expected);
         let problem = Diagnostic::error("E020", message)

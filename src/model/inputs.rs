@@ -10,7 +10,7 @@ use crate::dist::{Copula, Dirichlet, Dist, Mixture, Sampler, Univariate};
 use crate::model::Block;
 use crate::random::{Coordinate, Design, PAGE};
 use crate::scenario::{self, Belief, Diagnostic, Pool, Quantity, Scenario, ShareGroup};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the kernel finds a quantity: one value for all replicates, or a column of [`Inputs`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,6 +83,8 @@ pub struct InputPlan {
 #[derive(Clone, Debug)]
 struct Point {
     name: String,
+    /// Least distance from 0 and 1: above 0 for uncertain parameters.
+    margin: f64,
     coordinate: Coordinate,
 }
 
@@ -227,6 +229,9 @@ impl InputPlan {
     fn draw_uniforms(&self, page: u64, uniforms: &mut [f64]) {
         for (point, out) in self.points.iter().zip(uniforms.chunks_exact_mut(PAGE)) {
             point.coordinate.uniforms(page, out);
+            if point.margin > 0.0 {
+                out.iter_mut().for_each(|u| *u = u.clamp(point.margin, 1.0 - point.margin));
+            }
         }
         if let Some(copula) = &self.copula {
             // Points and the copula's names are sorted alike.
@@ -317,6 +322,10 @@ fn copula(scenario: &Scenario) -> Result<Option<Copula>, Vec<Diagnostic>> {
     })
 }
 
+/// An uncertain parameter is drawn between these quantiles of its own belief: the box in which validation has checked
+/// that the family can have it.
+const PARAMETER_MARGIN: f64 = 1e-6;
+
 /// Forms have at most four parameters; the catalogue's test keeps it so.
 const MAX_PARAMETERS: usize = 8;
 
@@ -344,6 +353,8 @@ fn conditional_quantile(
 #[derive(Default)]
 struct Builder {
     points: Vec<String>,
+    /// Those of the points that draw an uncertain parameter.
+    parameters: BTreeSet<String>,
     columns: Vec<Column>,
     slots: BTreeMap<String, Slot>,
     groups: BTreeMap<String, Vec<Slot>>,
@@ -381,7 +392,9 @@ impl Builder {
                     .iter()
                     .zip(form.parameters)
                     .map(|(belief, parameter)| {
-                        self.belief(&format!("{path}/{}", parameter.name), belief, None)
+                        let path = format!("{path}/{}", parameter.name);
+                        self.parameters.insert(path.clone());
+                        self.belief(&path, belief, None)
                     })
                     .collect();
                 let point = self.point(path);
@@ -448,7 +461,8 @@ impl Builder {
         };
         let point = |(dimension, &point): (usize, &usize)| {
             let name = self.points[point].clone();
-            Point { coordinate: design.coordinate(scenario.run.seed, &name, dimension), name }
+            let margin = if self.parameters.contains(&name) { PARAMETER_MARGIN } else { 0.0 };
+            Point { coordinate: design.coordinate(scenario.run.seed, &name, dimension), margin, name }
         };
         let points: Vec<Point> = order.iter().enumerate().map(point).collect();
         Ok(InputPlan {

@@ -16,6 +16,7 @@ pub mod random;
 pub mod scenario;
 pub mod stats;
 pub mod storage;
+pub mod study;
 pub mod summary;
 pub mod tally;
 pub mod units;

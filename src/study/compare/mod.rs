@@ -1,0 +1,5 @@
+//! Comparing policies on the same futures.
+
+mod document;
+
+pub use document::*;

@@ -1,0 +1,8 @@
+//! Studies: programs over the pipe that ask more than one run can answer.
+//!
+//! Design points go in, documents come out; nothing here prints or reads a terminal. A study uses the model through
+//! the same seam as a run and has no branch inside it.
+
+pub mod compare;
+
+pub use compare::Comparison;

@@ -4,5 +4,7 @@
 //! the same seam as a run and has no branch inside it.
 
 pub mod compare;
+pub mod sweep;
 
 pub use compare::Comparison;
+pub use sweep::SweepDocument;

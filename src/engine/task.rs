@@ -86,23 +86,83 @@ pub fn run_pages(
     replicates: u64,
     options: &Options<'_>,
 ) -> Result<Tally, Error> {
+    work(plan, pages, replicates, options)
+}
+
+/// What can be done page by page, by several workers: playing one plan, or several on the same futures.
+pub(super) trait Work: Sync {
+    /// One thread's share.
+    type Worker: Send;
+    /// What comes of all of them.
+    type Total: Send;
+
+    /// Seed of the run.
+    fn seed(&self) -> u64;
+    /// Nothing done yet.
+    fn total(&self) -> Self::Total;
+    /// A worker for blocks of at most `block_pages` pages.
+    fn worker(&self, block_pages: usize) -> Self::Worker;
+    /// Plays a block and counts those of its replicates that belong to a run of `replicates`.
+    fn play(&self, worker: &mut Self::Worker, block: &Block, replicates: u64);
+    /// Gives what is kept by page since the last call to the total.
+    fn hand_over(worker: &mut Self::Worker, total: &mut Self::Total);
+    /// Gives what is kept by worker to the total, when no page is left.
+    fn absorb(total: &mut Self::Total, worker: Self::Worker);
+}
+
+impl Work for Plan {
+    type Worker = Worker;
+    type Total = Tally;
+
+    fn seed(&self) -> u64 {
+        self.scenario().run.seed
+    }
+
+    fn total(&self) -> Tally {
+        Tally::new(self)
+    }
+
+    fn worker(&self, block_pages: usize) -> Worker {
+        Worker::new(self, block_pages)
+    }
+
+    fn play(&self, worker: &mut Worker, block: &Block, replicates: u64) {
+        worker.play(self, block, replicates);
+    }
+
+    fn hand_over(worker: &mut Worker, total: &mut Tally) {
+        worker.hand_over_moments(total);
+    }
+
+    fn absorb(total: &mut Tally, worker: Worker) {
+        total.absorb(worker);
+    }
+}
+
+/// Does some work on a range of pages of `replicates` replicates.
+pub(super) fn work<W: Work>(
+    work: &W,
+    pages: Range<u64>,
+    replicates: u64,
+    options: &Options<'_>,
+) -> Result<W::Total, Error> {
     let pool = pool(options)?;
     let shared = Shared {
-        plan,
+        work,
         options,
         pages: pages.clone(),
         replicates,
         next: AtomicU64::new(pages.start),
         done: AtomicU64::new(0),
         stop: AtomicBool::new(false),
-        tally: Mutex::new(Tally::new(plan)),
+        total: Mutex::new(work.total()),
     };
     let outcomes = pool.broadcast(|_| shared.work());
-    let mut tally = shared.tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut total = shared.total.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     for worker in outcomes {
-        tally.absorb(worker?);
+        W::absorb(&mut total, worker?);
     }
-    Ok(tally)
+    Ok(total)
 }
 
 /// The threads of a run.
@@ -113,8 +173,8 @@ pub(super) fn pool(options: &Options<'_>) -> Result<rayon::ThreadPool, Error> {
 }
 
 /// What the workers of a run share.
-struct Shared<'a> {
-    plan: &'a Plan,
+struct Shared<'a, W: Work> {
+    work: &'a W,
     options: &'a Options<'a>,
     pages: Range<u64>,
     replicates: u64,
@@ -124,18 +184,18 @@ struct Shared<'a> {
     /// Set when a worker fails.
     stop: AtomicBool,
     /// Moments of finished tasks, in the tree over pages; counts stay with the workers until the end.
-    tally: Mutex<Tally>,
+    total: Mutex<W::Total>,
 }
 
-impl Shared<'_> {
+impl<W: Work> Shared<'_, W> {
     /// Takes tasks until none is left; returns what the worker counted.
-    fn work(&self) -> Result<Worker, Error> {
-        let mut worker = Worker::new(self.plan, self.options.block_pages);
+    fn work(&self) -> Result<W::Worker, Error> {
+        let mut worker = self.work.worker(self.options.block_pages);
         while let Some(task) = self.take() {
             self.play(&mut worker, task.clone()).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?;
-            let mut tally = self.tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            worker.hand_over_moments(&mut tally);
-            drop(tally);
+            let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            W::hand_over(&mut worker, &mut total);
+            drop(total);
             let replicates = self.replicates_in(&task);
             let done = self.done.fetch_add(replicates, Ordering::Relaxed) + replicates;
             self.options.progress.advanced(done, self.replicates_in(&self.pages));
@@ -151,12 +211,12 @@ impl Shared<'_> {
         (start < self.pages.end).then(|| start..(start + TASK_PAGES).min(self.pages.end))
     }
 
-    fn play(&self, worker: &mut Worker, task: Range<u64>) -> Result<(), Error> {
+    fn play(&self, worker: &mut W::Worker, task: Range<u64>) -> Result<(), Error> {
         let mut first = task.start;
         while first < task.end {
             let pages = (task.end - first).min(self.options.block_pages as u64) as usize;
             let block = Block { first_page: first, pages, noise_repeat: 0, chance_repeat: 0 };
-            catch_unwind(AssertUnwindSafe(|| worker.play(self.plan, &block, self.replicates)))
+            catch_unwind(AssertUnwindSafe(|| self.work.play(worker, &block, self.replicates)))
                 .map_err(|panic| self.panicked(&block, panic))?;
             first += pages as u64;
         }
@@ -176,6 +236,6 @@ impl Shared<'_> {
             .unwrap_or_else(|| "no message".into());
         let first = block.first_page * PAGE as u64;
         let last = first + (block.pages * PAGE) as u64 - 1;
-        Error::Panicked { first, last, seed: self.plan.scenario().run.seed, message }
+        Error::Panicked { first, last, seed: self.work.seed(), message }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A bucket's number is the value's float bits shifted right, so an octave is cut into 1,024 or 64 equal parts and
 //! a value costs a shift and an increment. Zero has a bucket of its own, negative values a table of their own;
-//! +∞ ("not within the horizon") and NaN ("undefined") are counted apart.
+//! +∞ ("not within the horizon"), −∞ (the difference to it) and NaN ("undefined") are counted apart.
 
 /// Buckets of an octave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct QuantileCounts {
     negative: Table,
     zero: u64,
     censored: u64,
+    /// Values at −∞: differences to what is not within the horizon.
+    below: u64,
     undefined: u64,
     min: f64,
     max: f64,
@@ -67,6 +69,7 @@ impl QuantileCounts {
             negative: Table::default(),
             zero: 0,
             censored: 0,
+            below: 0,
             undefined: 0,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
@@ -93,6 +96,7 @@ impl QuantileCounts {
         self.negative.merge(&other.negative, self.shift);
         self.zero += other.zero;
         self.censored += other.censored;
+        self.below += other.below;
         self.undefined += other.undefined;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
@@ -101,12 +105,17 @@ impl QuantileCounts {
 
     /// Number of values that are not NaN; those beyond the horizon count.
     pub fn defined(&self) -> u64 {
-        self.finite() + self.censored
+        self.below + self.finite() + self.censored
     }
 
     /// Number of values at +∞.
     pub fn censored(&self) -> u64 {
         self.censored
+    }
+
+    /// Number of values at −∞.
+    pub fn censored_below(&self) -> u64 {
+        self.below
     }
 
     /// Number of values that are NaN.
@@ -124,13 +133,13 @@ impl QuantileCounts {
         (self.finite() > 0).then_some(self.max)
     }
 
-    /// The quantile at `level` in [0, 1] of the defined values: the least value x with F(x) ≥ level. +∞ where it
+    /// The quantile at `level` in [0, 1] of the defined values: the least value x with F(x) ≥ level. ±∞ where it
     /// lies beyond the horizon; `None` where nothing is defined.
     pub fn quantile(&self, level: f64) -> Option<f64> {
         Some(self.at_rank(self.rank(level)?))
     }
 
-    /// The rank of that quantile, from 1; `None` where nothing is defined.
+    /// The rank of that quantile among all defined values, from 1; `None` where nothing is defined.
     fn rank(&self, level: f64) -> Option<u64> {
         let n = self.defined();
         // The product may exceed a whole number by its rounding alone; four units in the last place mend that.
@@ -157,7 +166,7 @@ impl QuantileCounts {
     /// nothing is defined.
     pub fn spacing(&self, level: f64) -> Option<f64> {
         let rank = self.rank(level)?;
-        let (below, above) = ((rank - 1).max(1), (rank + 1).min(self.finite()));
+        let (below, above) = ((rank - 1).max(self.below + 1), (rank + 1).min(self.below + self.finite()));
         Some(if above > below {
             (self.at_rank(above) - self.at_rank(below)) / (above - below) as f64
         } else {
@@ -171,7 +180,7 @@ impl QuantileCounts {
     ///
     /// 0 where buckets give the value exactly; `None` where nothing is defined.
     pub fn bucket_error(&self, level: f64) -> Option<f64> {
-        let rank = self.rank(level)?;
+        let Some(rank) = self.finite_rank(self.rank(level)?) else { return Some(0.0) };
         let negative = self.negative.total;
         Some(if rank <= negative {
             self.negative.bucket_error(negative + 1 - rank, self.shift, self.whole)
@@ -188,13 +197,18 @@ impl QuantileCounts {
         if n == 0 || value.is_nan() {
             return None;
         }
-        let below = if value < 0.0 {
-            self.negative.total as f64 - self.negative.below(-value, self.shift, self.whole)
-        } else {
-            let zero = if value == 0.0 { self.zero as f64 / 2.0 } else { self.zero as f64 };
-            let positive = if value > 0.0 { self.positive.below(value, self.shift, self.whole) } else { 0.0 };
-            self.negative.total as f64 + zero + positive
-        };
+        if value == f64::NEG_INFINITY {
+            return Some(self.below as f64 / 2.0 / n as f64);
+        }
+        let below = self.below as f64
+            + if value < 0.0 {
+                self.negative.total as f64 - self.negative.below(-value, self.shift, self.whole)
+            } else {
+                let zero = if value == 0.0 { self.zero as f64 / 2.0 } else { self.zero as f64 };
+                let positive =
+                    if value > 0.0 { self.positive.below(value, self.shift, self.whole) } else { 0.0 };
+                self.negative.total as f64 + zero + positive
+            };
         Some(below / n as f64)
     }
 
@@ -226,6 +240,8 @@ impl QuantileCounts {
             self.undefined += 1;
         } else if value == f64::INFINITY {
             self.censored += 1;
+        } else if value == f64::NEG_INFINITY {
+            self.below += 1;
         } else {
             self.min = self.min.min(value);
             self.max = self.max.max(value);
@@ -241,7 +257,13 @@ impl QuantileCounts {
         }
     }
 
+    /// A rank counted from the first value above −∞, from 1; `None` where it falls on −∞.
+    fn finite_rank(&self, rank: u64) -> Option<u64> {
+        (rank > self.below).then(|| rank - self.below)
+    }
+
     fn at_rank(&self, rank: u64) -> f64 {
+        let Some(rank) = self.finite_rank(rank) else { return f64::NEG_INFINITY };
         let negative = self.negative.total;
         let value = if rank <= negative {
             -self.negative.at_rank(negative + 1 - rank, self.shift, self.whole)
@@ -453,6 +475,20 @@ mod tests {
         assert_eq!(counts.quantile(0.5), Some(7.0));
         assert_eq!(counts.quantile(0.9), Some(f64::INFINITY));
         assert_eq!(QuantileCounts::new(Resolution::Coarse).quantile(0.5), None);
+    }
+
+    #[test]
+    fn a_difference_to_what_lies_beyond_the_horizon_is_below_or_above_every_number() {
+        let counts = counts(&[f64::NEG_INFINITY, f64::NEG_INFINITY, -3.0, 2.0, f64::INFINITY]);
+        assert_eq!((counts.defined(), counts.censored_below(), counts.censored()), (5, 2, 1));
+        let at = |level| counts.quantile(level).unwrap();
+        assert_eq!(
+            [at(0.0), at(0.4), at(0.41), at(0.8), at(1.0)],
+            [f64::NEG_INFINITY, f64::NEG_INFINITY, -3.0, 2.0, f64::INFINITY]
+        );
+        assert_eq!((counts.min(), counts.max()), (Some(-3.0), Some(2.0)));
+        assert_eq!([0.2, 0.6, 0.9].map(|level| counts.bucket_error(level)), [Some(0.0); 3]);
+        assert_eq!((counts.spacing(0.6), counts.mid_rank(0.0)), (Some(5.0), Some(0.6)));
     }
 
     #[test]

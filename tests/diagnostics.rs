@@ -63,6 +63,27 @@ macro_rules! cases {
 cases! {
     the_good_scenario_has_no_problem: shown(GOOD);
 
+    // Halves of what works only whole.
+    permanence_without_its_wait: shown(&with("[status.permanent]\nper_year = 0.3"));
+    permanence_without_its_chance: shown(&with("[status.permanent]\nmonths_after_grant = 24"));
+    citizenship_without_permanence: shown(&with(
+        "[status.citizenship]\nper_year = 0.3\nmonths_after_permanent = 12"
+    ));
+    an_extension_without_length: shown(
+        &GOOD.replace("length_months = 6", "length_months = 6\nextension_probability = 0.3")
+    );
+    a_pull_that_lasts_no_month: shown(&with("[flows]\nannouncement_pull = 0.2"));
+    parts_that_say_they_are_off_need_no_other_half: shown(&with(
+        "[status.permanent]\nper_year = 0\n[flows]\nannouncement_pull = 0"
+    ));
+    shares_of_offices_that_do_not_sum: shown(&with("[office.a]\nshare = 0.5\n[office.b]\nshare = 0.6"));
+    drawn_shares_of_offices_that_are_far_from_1: shown(&with(
+        "[office.a]\nshare.uniform = { min = 0.5, max = 0.9 }\n[office.b]\nshare = 0.6"
+    ));
+    drawn_shares_of_offices: shown(&with(
+        "[office.a]\nshare.uniform = { min = 0.3, max = 0.5 }\n[office.b]\nshare = 0.6"
+    ));
+
     // Keys and types.
     an_unknown_key_in_a_section: shown(&replaced("length_months", "lenght_months"));
     an_unknown_key_at_the_top: shown(&with("[takeup]\neligible = 0.5"));

@@ -232,6 +232,19 @@ those who are there at the start count as present.",
 Without the formula it only adds a label or thresholds.",
     ),
     code(
+        "W007",
+        "shares of offices that are drawn",
+        "Shares of offices sum to 1. Where some of them are distributions, no future's draws do: there each is divided by the sum of all, \
+so that every file goes to some office. Their means must sum to 1 within 0.05. Plain numbers are never divided.",
+    ),
+    code(
+        "W008",
+        "driver without a value",
+        "In some futures the driver of an effect on take-up has no value (a division by 0, a root of a negative number). There the base share stands, \
+as if the driver were at its reference. The message says in how many. Write the driver so that it has a value everywhere, such as \
+`fee / max(wage, 1)`, if that is not meant.",
+    ),
+    code(
         "W060",
         "rank correlations repaired",
         "No quantities can be correlated as stated, but some that are correlated almost so can: no entry moved by more than 0.05. The message names each entry that moved; state the values it shows, or think again about which of the pairs is least certain.",

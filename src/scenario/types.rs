@@ -1,7 +1,7 @@
 //! The validated scenario: plain types that the plan is compiled from.
 
 use super::{Diagnostic, Origin, Sources};
-use crate::dist::Dist;
+use crate::dist::{Dist, Univariate};
 use crate::units::Unit;
 use std::collections::BTreeMap;
 
@@ -261,6 +261,28 @@ pub enum Belief {
         /// Beliefs about its parameters, in the form's order.
         parameters: Vec<Belief>,
     },
+}
+
+impl Belief {
+    /// The mean, where it exists and does not hang on parameters that are drawn themselves.
+    pub fn mean(&self) -> Option<f64> {
+        match self {
+            Self::Fixed(value) => Some(*value),
+            Self::Drawn(dist) | Self::Pooled { pooled: dist, .. } => dist.mean(),
+            Self::Hierarchical { .. } => None,
+        }
+    }
+}
+
+impl Quantity {
+    /// The least value that may be drawn: the lower end of the support, −∞ where nothing bounds it.
+    pub fn least(&self) -> f64 {
+        match &self.belief {
+            Belief::Fixed(value) => *value,
+            Belief::Drawn(dist) | Belief::Pooled { pooled: dist, .. } => dist.support().0,
+            Belief::Hierarchical { .. } => self.bounds.map_or(f64::NEG_INFINITY, |(low, _)| low),
+        }
+    }
 }
 
 /// How rival estimates are combined.

@@ -358,3 +358,44 @@ fn a_path_to_citizenship_beyond_the_horizon_is_warned_of() {
     };
     assert_eq!([codes(12.0), codes(36.0), codes(48.0)], [vec![], vec!["W071"], vec!["W070"]]);
 }
+
+#[test]
+fn the_earliest_citizenship_takes_the_shortest_wait_that_may_be_drawn() {
+    let earliest = |setting: Setting| setting.compile().0.earliest_citizenship();
+    let waits = |permanent: f64, citizen: f64| {
+        Setting::new(1_000.0, 60, 3.0)
+            .set("status.permanent.months_after_grant", permanent)
+            .set("status.citizenship.months_after_permanent", citizen)
+    };
+    assert_eq!(earliest(Setting::new(1_000.0, 60, 3.0)), None);
+    assert_eq!(earliest(waits(12.0, 24.0)), Some(37.0));
+    // The law comes late and the window later still; halves are rounded up, each before it is added (D2).
+    let late = waits(12.0, 24.0).set("enactment.delay_months", 5.5).set("window.opens_after_months", 2.0);
+    assert_eq!(earliest(late.clone()), Some(45.0));
+    // The first segment to open decides.
+    let staged = late.segments(&[("a", 0.5), ("b", 0.5)]).set("segment.b.window.opens_after_months", 1.0);
+    assert_eq!(earliest(staged), Some(44.0));
+    // A test's columns do not say how small they may be.
+    assert_eq!(earliest(waits(12.0, 24.0).draw("enactment.delay_months", |_| 9.0)), Some(37.0));
+}
+
+#[test]
+fn drawn_shares_of_offices_are_divided_by_their_sum_and_lose_no_file() {
+    let play = |north: f64, south: f64| {
+        let setting = Setting::new(20_000.0, 12, 3.0)
+            .set("take_up.eligible", 0.5)
+            .offices(&[("north", 0.0), ("south", 0.0)])
+            .draw("office.north.share", |_| north)
+            .draw("office.south.share", |_| south)
+            .set("office.north.processing.capacity_per_month", 0.0);
+        let played = setting.run();
+        assert!(played.scalar(0, "applications").iter().all(|&files| files > 0.0));
+        let shares = played.scalar(0, "decided").iter().zip(played.scalar(0, "applications"));
+        shares.map(|(decided, files)| decided / files).sum::<f64>() / 256.0
+    };
+    // Only the south decides, at once. 256 futures of some 10,000 files each: the standard error is 0.0003.
+    for (north, south) in [(0.25, 0.75), (0.1, 0.3), (0.5, 1.5), (0.25, 0.75 + 1e-12)] {
+        assert!((play(north, south) - 0.75).abs() < 0.0015, "{north} and {south}");
+    }
+    assert!((play(0.0, 0.0) - 0.5).abs() < 0.0015, "shares that are all 0 are equal");
+}

@@ -3,7 +3,7 @@
 use super::arrivals;
 use super::columns::Column;
 use super::parameters::{self, National, SegmentParameters};
-use super::plan::{ProgrammePlan, SegmentPlan};
+use super::plan::{OfficePlan, ProgrammePlan, SegmentPlan};
 use super::state::{Office, Scratch, Segment, Workspace};
 use crate::math::{exp, ln_1p};
 use crate::model::{Block, Inputs, Slot};
@@ -24,6 +24,7 @@ pub(super) fn begin(plan: &ProgrammePlan, block: &Block, inputs: &Inputs, worksp
         parameters::deal(plan.share, inputs, order, &mut office.share);
         clear_office(office);
     }
+    divide_by_sum(&plan.offices, offices, &mut scratch.a);
     count(plan, workspace);
     place_country(workspace);
     open_books(workspace);
@@ -66,6 +67,25 @@ fn shorten(path: &mut Column, months: &[f64], probability: &mut [f64]) {
             *probability = 0.0;
         }
         *path = if *probability > 0.0 { months } else { 0.0 };
+    }
+}
+
+/// Shares of offices that are drawn are divided by their sum in each future; where all are 0 they are equal.
+///
+/// Shares that are set sum to 1 already and are left as they are, to the last bit.
+fn divide_by_sum(plans: &[OfficePlan], offices: &mut [Office], sum: &mut [f64]) {
+    if plans.iter().all(|plan| matches!(plan.share, Slot::Fixed(_))) {
+        return;
+    }
+    sum.fill(0.0);
+    for office in &*offices {
+        sum.iter_mut().zip(&office.share).for_each(|(sum, share)| *sum += share);
+    }
+    let equal = 1.0 / offices.len() as f64;
+    for office in offices {
+        for (share, &sum) in office.share.iter_mut().zip(sum.iter()) {
+            *share = if sum > 0.0 { *share / sum } else { equal };
+        }
     }
 }
 

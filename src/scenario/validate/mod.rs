@@ -8,6 +8,7 @@ mod outputs;
 mod policies;
 mod programme;
 mod settings;
+mod together;
 
 use super::beliefs::{Beliefs, evidence_of};
 use super::document::{Document, Entry, Node, Value};

@@ -18,6 +18,9 @@ const PARTS: [&str; 9] = [
     "money",
 ];
 
+/// How far from 1 the mean shares of the offices may sum where some of them are drawn.
+const DRAWN_SUM_TOLERANCE: f64 = 0.05;
+
 impl Check<'_> {
     pub(super) fn programme(&mut self, scenario: &mut Scenario) {
         self.segments(scenario);
@@ -27,6 +30,7 @@ impl Check<'_> {
         self.window("", self.file.window.clone().value.unwrap_or_default(), scenario);
         self.processing("", self.file.processing.clone().value.unwrap_or_default(), scenario);
         self.whole_required(scenario);
+        self.pairs(scenario);
         self.defaults(scenario);
     }
 
@@ -105,21 +109,33 @@ impl Check<'_> {
         self.office_shares(scenario);
     }
 
+    /// Shares that are set sum to 1 as written. Drawn ones are divided by their sum in each future, which is said, and
+    /// must sum to about 1 on average: a sum far from it is a slip.
     fn office_shares(&mut self, scenario: &Scenario) {
-        let share = |office: &Office| match scenario.quantities.get(&format!("office.{}.share", office.name))
-        {
-            Some(Quantity { belief: Belief::Fixed(value), .. }) => Some(*value),
-            _ => None,
-        };
-        // Shares that are drawn are normalised in each future; fixed ones must be right as written.
-        if let Some(shares) = scenario.offices.iter().map(share).collect::<Option<Vec<f64>>>() {
-            let sum: f64 = shares.iter().sum();
-            if (sum - 1.0).abs() > super::super::beliefs::SUM_TOLERANCE {
-                let message = format!("the shares of the offices sum to {}, expected 1", words::number(sum));
-                let origin = self.file.office.origin_or(&self.document.start());
-                self.report(Diagnostic::error("E023", message).at("office").label(origin, "these offices"));
+        let shares = scenario.offices.iter();
+        let shares = shares.map(|office| scenario.quantities.get(&format!("office.{}.share", office.name)));
+        let Some(shares) = shares.collect::<Option<Vec<&Quantity>>>() else { return };
+        let means: Option<Vec<f64>> = shares.iter().map(|share| share.belief.mean()).collect();
+        let set = shares.iter().all(|share| matches!(share.belief, Belief::Fixed(_)));
+        let tolerance = if set { super::super::beliefs::SUM_TOLERANCE } else { DRAWN_SUM_TOLERANCE };
+        let origin = self.file.office.origin_or(&self.document.start());
+        let problem = match means.map(|means| means.iter().sum::<f64>()) {
+            Some(sum) if (sum - 1.0).abs() > tolerance => {
+                let average = if set { "" } else { " on average" };
+                let sum = words::number((sum * 1e9).round() / 1e9);
+                let message = format!("the shares of the offices sum to {sum}{average}, expected 1");
+                Diagnostic::error("E023", message).label(origin, "these offices")
             }
-        }
+            _ if set => return,
+            _ => {
+                let message =
+                    "the shares of the offices are drawn: in each future they are divided by their sum";
+                Diagnostic::warning("W007", message)
+                    .label(origin, "these offices")
+                    .help("each office's share is then less certain, or more, than its belief says; look at `amnesty run -v`")
+            }
+        };
+        self.report(problem.at("office"));
     }
 
     fn criteria(&mut self, scenario: &mut Scenario) {
@@ -219,7 +235,7 @@ impl Check<'_> {
         }
     }
 
-    fn is_written(&self, path: &str) -> bool {
+    pub(super) fn is_written(&self, path: &str) -> bool {
         self.found.iter().any(|found| found.path == path)
     }
 

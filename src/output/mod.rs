@@ -8,6 +8,7 @@ mod chart;
 pub mod csv;
 pub mod json;
 pub mod numbers;
+pub mod parquet;
 mod quality;
 pub mod table;
 mod text;

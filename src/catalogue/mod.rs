@@ -4,10 +4,12 @@
 //! all read these tables, so a quantity or an output exists in exactly one place. Rules D1–D46 are those of
 //! `docs/model.md`.
 
+mod better;
 mod failures;
 mod outputs;
 mod quantities;
 
+pub use better::{BETTER, Better, better};
 pub use failures::{CAPACITY, FAILURES, Failure, When};
 pub use outputs::{OUTPUTS, Output, OutputKind, SERIES, Series};
 pub use quantities::{Fallback, GROUPS, Group, Kind, QUANTITIES, Quantity, Scope};

@@ -3,11 +3,13 @@
 //! Tasks are handed out in order from one counter and every task that was begun is finished, so whatever is
 //! done at an interruption is a prefix of the run: its record equals that of a run of that length.
 
+mod paired;
 mod progress;
 mod split;
 mod task;
 mod waves;
 
+pub use paired::{run_paired, run_paired_pages};
 pub use progress::{Progress, Silent};
 pub use split::{Split, variance_split};
 pub use task::{Error, Options, run, run_pages};

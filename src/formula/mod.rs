@@ -11,6 +11,7 @@ mod error;
 mod eval;
 mod functions;
 mod kernels;
+mod leaning;
 mod lexer;
 mod lower;
 mod measure;
@@ -21,6 +22,7 @@ mod suggest;
 
 pub use error::FormulaError;
 pub use eval::Scratch;
+pub use leaning::leanings;
 pub use measure::Measure;
 pub use order::{Cycle, Defined, order};
 pub use parser::{MAX_DEPTH, MAX_LENGTH, MAX_NODES};

@@ -89,6 +89,15 @@ impl Plan {
         &self.conditions
     }
 
+    /// The full name of a condition: `success.NAME` or `failure.NAME`.
+    pub fn condition_name(&self, condition: &PlannedCondition) -> String {
+        let (kind, conditions) = match condition.judgement {
+            Judgement::Success => ("success", &self.scenario.success),
+            Judgement::Failure => ("failure", &self.scenario.failure),
+        };
+        format!("{kind}.{}", conditions[condition.index].name)
+    }
+
     /// Whether the law may fail to pass, so that answers are given twice.
     pub fn enactment_is_uncertain(&self) -> bool {
         self.programme.is_some() && self.inputs.slot("", "enactment.probability") != Some(Slot::Fixed(1.0))

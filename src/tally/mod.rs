@@ -8,11 +8,13 @@ mod batch;
 mod counts;
 mod layout;
 mod page;
+pub mod paired;
 mod sample;
 mod total;
 mod worker;
 
 pub use layout::{Layout, Part, Selection};
+pub use paired::{PairedTally, PairedWorker, Pairing};
 pub use sample::Sample;
 pub use total::{Batch, Column, MergeError, Tally};
 pub use worker::Worker;

@@ -73,6 +73,11 @@ impl Worker {
         }
     }
 
+    /// The block as it was played last.
+    pub(super) fn space(&self) -> &Workspace {
+        &self.space
+    }
+
     /// Gives the moments of the pages played since the last call to the run's tally.
     pub fn hand_over_moments(&mut self, tally: &mut Tally) {
         tally.insert(self.moments.drain(..));

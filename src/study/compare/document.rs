@@ -7,6 +7,7 @@
 //! Where the law may fail to pass, futures are *judged* in which it passes under every policy that is compared; the
 //! fields with `if_enacted` hold those, as in a run's document.
 
+pub use crate::catalogue::Better;
 use crate::summary::{
     Chance, ConditionSummary, JudgedIn, Named, OutputSummary, ScenarioInfo, Timing, Warning,
 };
@@ -137,16 +138,6 @@ pub struct Pair {
     pub outputs_if_enacted: Option<Named<Difference>>,
     /// Conditions (`success.NAME`, `failure.NAME`) over the judged futures.
     pub conditions: Named<ConditionDifference>,
-}
-
-/// Which way an output is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Better {
-    /// The more the better.
-    More,
-    /// The less the better.
-    Less,
 }
 
 /// The difference that a policy makes to an output: with the policy minus without it, in the same futures.

@@ -6,7 +6,7 @@ use super::inputs::Column;
 use super::own_formulas::{compile, own_formulas, values};
 use super::planned::{planned_conditions, planned_outputs};
 use super::programme::ProgrammePlan;
-use super::{InputPlan, PlannedCondition, PlannedOutput, Slot};
+use super::{InputPlan, Judgement, PlannedCondition, PlannedOutput, Slot};
 use crate::formula::Program;
 use crate::scenario::{Belief, Diagnostic, Estimate, Names, Quantity, Scenario};
 use crate::units::Unit;

@@ -12,7 +12,7 @@ mod quantities;
 pub use better::{BETTER, Better, better};
 pub use failures::{CAPACITY, FAILURES, Failure, When};
 pub use outputs::{OUTPUTS, Output, OutputKind, SERIES, Series};
-pub use quantities::{Fallback, GROUPS, Group, Kind, QUANTITIES, Quantity, Scope};
+pub use quantities::{Fallback, GROUPS, Group, Kind, LEVERS, QUANTITIES, Quantity, Scope};
 
 use crate::units::Unit;
 
@@ -121,6 +121,11 @@ mod tests {
         assert!(quantity("eligibility.criterion.clean_record.pass_share").is_some());
         assert!(quantity("take_up.elligible").is_none());
         assert_eq!(split_scope("office.moscow.share"), (None, "office.moscow.share"));
+    }
+
+    #[test]
+    fn every_lever_is_a_quantity() {
+        assert!(LEVERS.iter().all(|path| quantity(path).is_some()));
     }
 
     #[test]

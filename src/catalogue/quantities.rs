@@ -107,6 +107,21 @@ const UNIT: (f64, f64) = (0.0, 1.0);
 const POSITIVE: (f64, f64) = (0.0, INF);
 const MONTHS: (f64, f64) = (0.0, 1200.0);
 
+/// What a government sets and people may weigh before they apply. Take-up answers to one of these only through a
+/// `[take_up.effect.NAME]` whose driver uses it (D11).
+pub const LEVERS: &[&str] = &[
+    "window.opens_after_months",
+    "window.length_months",
+    "window.extension_months",
+    "processing.capacity_per_month",
+    "status.permit_months",
+    "status.second_permit_months",
+    "status.permanent.months_after_grant",
+    "status.citizenship.months_after_permanent",
+    "money.fee_per_application",
+    "money.benefits_per_legal_month",
+];
+
 /// Every built-in quantity, in the order of the file format.
 #[rustfmt::skip]
 pub const QUANTITIES: &[Quantity] = &[

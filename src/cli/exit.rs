@@ -104,7 +104,7 @@ impl Failure {
             }
             Self::Storage(error) if error.is_refusal() => Exit::CannotCreate,
             Self::Storage(_) => Exit::Io,
-            Self::Engine(engine::Error::Panicked { .. }) => Exit::Internal,
+            Self::Engine(engine::Error::Panicked { .. } | engine::Error::Point { .. }) => Exit::Internal,
             Self::Engine(_) => Exit::Failed,
             Self::Exists(_) => Exit::CannotCreate,
             Self::Write { source, .. } if is_full(source) => Exit::Io,

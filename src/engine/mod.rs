@@ -3,12 +3,14 @@
 //! Tasks are handed out in order from one counter and every task that was begun is finished, so whatever is
 //! done at an interruption is a prefix of the run: its record equals that of a run of that length.
 
+mod many;
 mod paired;
 mod progress;
 mod split;
 mod task;
 mod waves;
 
+pub use many::{Expected, Keeper, Ledger, Points, run_many, seconds_per_page};
 pub use paired::{run_paired, run_paired_pages};
 pub use progress::{Progress, Silent};
 pub use split::{Split, variance_split};

@@ -4,6 +4,7 @@ use super::{Progress, Silent};
 use crate::model::{Block, Plan};
 use crate::random::PAGE;
 use crate::tally::{Tally, Worker};
+use std::any::Any;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -59,11 +60,19 @@ pub enum Error {
         /// What the panic said.
         message: String,
     },
+    /// A belief about the code was wrong while a point of a study was compiled or summarised.
+    #[error("internal error at point {}: {message}", point + 1)]
+    Point {
+        /// Place of the point, from 0.
+        point: usize,
+        /// What the panic said.
+        message: String,
+    },
 }
 
 /// Pages of a task. A task is what an interruption waits for, and what a worker takes from the counter at once;
 /// the size changes no bit of the result.
-const TASK_PAGES: u64 = 4;
+pub(super) const TASK_PAGES: u64 = 4;
 
 /// Runs `replicates` replicates of a plan.
 ///
@@ -217,7 +226,7 @@ impl<W: Work> Shared<'_, W> {
             let pages = (task.end - first).min(self.options.block_pages as u64) as usize;
             let block = Block { first_page: first, pages, noise_repeat: 0, chance_repeat: 0 };
             catch_unwind(AssertUnwindSafe(|| self.work.play(worker, &block, self.replicates)))
-                .map_err(|panic| self.panicked(&block, panic))?;
+                .map_err(|panic| Error::of_block(self.work.seed(), &block, &*panic))?;
             first += pages as u64;
         }
         Ok(())
@@ -227,15 +236,22 @@ impl<W: Work> Shared<'_, W> {
         let page = PAGE as u64;
         (pages.end * page).min(self.replicates) - (pages.start * page).min(self.replicates)
     }
+}
 
-    fn panicked(&self, block: &Block, panic: Box<dyn std::any::Any + Send>) -> Error {
-        let message = panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "no message".into());
+impl Error {
+    /// A panic while a block was played.
+    pub(super) fn of_block(seed: u64, block: &Block, panic: &(dyn Any + Send)) -> Self {
         let first = block.first_page * PAGE as u64;
         let last = first + (block.pages * PAGE) as u64 - 1;
-        Error::Panicked { first, last, seed: self.work.seed(), message }
+        Self::Panicked { first, last, seed, message: panicked(panic) }
     }
+}
+
+/// What a panic said.
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "no message".into())
 }

@@ -245,6 +245,18 @@ as if the driver were at its reference. The message says in how many. Write the 
 `fee / max(wage, 1)`, if that is not meant.",
     ),
     code(
+        "W010",
+        "uncertainty removed",
+        "A number set from outside (`--set`, a swept value) stands in place of a belief that differs between futures. The result no longer \
+shows how uncertain that quantity is: its ranges are narrower than those of the scenario. To keep the uncertainty, set a distribution.",
+    ),
+    code(
+        "W011",
+        "take-up does not respond",
+        "A lever was set or swept that people may weigh before they apply, but no driver of a `[take_up.effect.NAME]` uses it: the same people \
+apply whatever its value is. Add an effect, or read the result as what follows if nobody decides differently.",
+    ),
+    code(
         "W060",
         "rank correlations repaired",
         "No quantities can be correlated as stated, but some that are correlated almost so can: no entry moved by more than 0.05. The message names each entry that moved; state the values it shows, or think again about which of the pairs is least certain.",

@@ -1,10 +1,11 @@
 //! Reading a scenario with all that it extends and all `--set` words, into one document.
 
 use super::document::{self, Document, Format, MAX_BYTES, Node, Table};
-use super::overrides::{at_path, lay_over};
+use super::overrides::{self, Replaced, at_path, lay_over};
 use super::{Diagnostic, Diagnostics, Origin, Scenario, Sources, files, words};
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// So many files may extend one another.
@@ -64,14 +65,43 @@ impl Document {
         finish(document, result)
     }
 
-    /// This document with values replaced at dotted paths, each as a whole, by the rules of `--set`.
+    /// This document with values replaced at dotted paths, each as a whole, by the rules of `--set`; they are
+    /// recorded as if somebody had set them.
     pub fn with_overrides(&self, overrides: &[(String, Node)]) -> Self {
         let mut document = self.clone();
         for (path, node) in overrides {
-            lay_over(&mut document.root, at_path(path, node.clone()), "");
+            document.replace(path, at_path(path, node.clone()), node.to_toml());
         }
         files::inline(&mut document);
         document
+    }
+
+    /// Lays one value over the tree and notes what that replaces.
+    fn replace(&mut self, path: &str, over: Table, words: String) {
+        let whole = overrides::whole_path(path);
+        let was_uncertain = self.get(whole).is_some_and(Node::is_uncertain);
+        lay_over(&mut self.root, over, "");
+        let removed = was_uncertain && self.get(whole).is_some_and(|node| !node.is_uncertain());
+        self.replaced.retain(|known| known.path != whole || known.uncertainty_removed);
+        self.replaced.push(Replaced { path: whole.to_owned(), uncertainty_removed: removed });
+        self.overrides.push((path.to_owned(), words));
+    }
+
+    /// Adds the words of a flag as a text that problems can point into, and returns its index.
+    pub fn add_words(&mut self, flag: &str, words: &str) -> usize {
+        self.add_source(flag, words.to_owned(), None)
+    }
+
+    /// The TOML value that stands in a part of a text; `None` where there is none.
+    pub fn value_at(&self, source: usize, range: Range<usize>) -> Option<Node> {
+        let words = self.sources.files.get(source)?.text.get(range.clone())?.trim();
+        let line = format!("value = {words}");
+        let mut unreadable = Vec::new();
+        let table = document::parse_line(&line, source, &mut unreadable).ok()?;
+        let single = table.entries().len() == 1 && unreadable.is_empty() && !words.contains('\n');
+        let mut node = table.get("value").filter(|_| single)?.clone();
+        node.move_to(&Origin::Text { source, range });
+        Some(node)
     }
 
     /// The variant `[policy.NAME]`: this document with the policy's entries laid over it; `None` where there is no
@@ -261,10 +291,7 @@ fn apply_sets(document: &mut Document, sets: &[String]) -> Result<(), Vec<Diagno
     for word in sets {
         let source = document.add_source("--set", word.clone(), None);
         match set(document, word, source) {
-            Ok((table, path, value)) => {
-                lay_over(&mut document.root, table, "");
-                document.overrides.push((path, value));
-            }
+            Ok((table, path, value)) => document.replace(&path, table, value),
             Err(mut found) => problems.append(&mut found),
         }
     }

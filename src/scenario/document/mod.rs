@@ -12,8 +12,10 @@ mod tree;
 pub use limits::{MAX_BYTES, MAX_KEYS};
 pub use tree::{Entry, Node, Table, Value};
 
+pub(in crate::scenario) use self::toml::parse as parse_line;
 pub(super) use text::decode;
 
+use super::overrides::Replaced;
 use super::{Diagnostic, Origin, SourceFile, Sources};
 use std::path::PathBuf;
 
@@ -55,6 +57,8 @@ pub struct Document {
     pub root: Table,
     /// What `--set` replaced, in order: path and the words as given.
     pub overrides: Vec<(String, String)>,
+    /// What `--set` and studies replaced, by the path that is replaced as a whole.
+    pub(super) replaced: Vec<Replaced>,
     /// Directory of each source; `None` for words and texts that are no file.
     pub(super) directories: Vec<Option<PathBuf>>,
     /// Files named by a scenario must lie in this directory (that of the first file).

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 /// So many syntax errors are shown; the later ones of a broken file are mostly echoes.
 const SHOWN: usize = 5;
 
-pub(super) fn parse(
+pub(in crate::scenario) fn parse(
     text: &str,
     source: usize,
     notes: &mut Vec<Diagnostic>,

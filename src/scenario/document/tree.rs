@@ -159,6 +159,52 @@ impl Node {
         self.value == Value::Invalid
     }
 
+    /// Whether it is a belief that differs between futures: a table with a distribution or rival estimates.
+    pub(in crate::scenario) fn is_uncertain(&self) -> bool {
+        const BESIDE: [&str; 7] = ["constant", "unit", "source", "evidence", "note", "quoted", "bounds"];
+        let Some(table) = self.as_table() else { return false };
+        match table.get("dirichlet").and_then(Self::as_table) {
+            Some(shares) => shares.get("sample_size").is_some(),
+            None => {
+                table.get("constant").is_none() && table.entries().iter().any(|e| !BESIDE.contains(&&*e.key))
+            }
+        }
+    }
+
+    /// The same value, written somewhere else as a whole.
+    pub(in crate::scenario) fn move_to(&mut self, origin: &Origin) {
+        self.origin = origin.clone();
+        match &mut self.value {
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.move_to(origin)),
+            Value::Table(table) => {
+                for entry in &mut table.entries {
+                    entry.key_origin = origin.clone();
+                    entry.node.move_to(origin);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value as one line of TOML.
+    pub fn to_toml(&self) -> String {
+        match &self.value {
+            Value::Bool(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::Float(value) => format!("{value:?}"),
+            // A JSON text is a TOML text.
+            Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Value::Array(elements) => {
+                format!("[{}]", elements.iter().map(Self::to_toml).collect::<Vec<_>>().join(", "))
+            }
+            Value::Table(table) => {
+                let entry = |entry: &Entry| format!("{} = {}", entry.key, entry.node.to_toml());
+                format!("{{ {} }}", table.entries().iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+            Value::Invalid => String::new(),
+        }
+    }
+
     /// What stands here, in words: `text "abc"`, `12`, `a table`.
     pub fn described(&self) -> String {
         match &self.value {

@@ -7,6 +7,7 @@ mod groups;
 mod outputs;
 mod policies;
 mod programme;
+mod replaced;
 mod settings;
 mod together;
 
@@ -92,6 +93,7 @@ impl<'a> Check<'a> {
         self.outputs(&mut scenario);
         self.correlations(&mut scenario);
         self.formulas(&scenario);
+        self.replaced(&scenario);
         self.sweep();
         scenario
     }

@@ -20,7 +20,7 @@ pub struct Plan {
     pub(super) programme: Option<ProgrammePlan>,
     /// Drivers of effects on take-up, and the input columns that they fill.
     pub(super) drivers: FormulaPlan,
-    pub(super) driver_columns: Vec<usize>,
+    pub(super) driver_columns: Vec<(String, usize)>,
     /// Input column that says whether the law passes.
     pub(super) enacted: Option<usize>,
     pub(super) formulas: FormulaPlan,
@@ -63,7 +63,10 @@ impl Plan {
             inputs,
             programme,
             drivers: driver_formulas,
-            driver_columns: drivers.into_iter().map(|(_, _, column)| column).collect(),
+            driver_columns: drivers
+                .into_iter()
+                .map(|(scope, effect, column)| (driver_path(&scope, &effect), column))
+                .collect(),
             enacted,
             formulas,
         })
@@ -96,6 +99,12 @@ impl Plan {
             Judgement::Failure => ("failure", &self.scenario.failure),
         };
         format!("{kind}.{}", conditions[condition.index].name)
+    }
+
+    /// The drivers of effects on take-up: path (`segment.NAME.take_up.effect.NAME.driver` where a segment evaluates it
+    /// for itself) and input column.
+    pub fn drivers(&self) -> &[(String, usize)] {
+        &self.driver_columns
     }
 
     /// Whether the law may fail to pass, so that answers are given twice.
@@ -154,6 +163,11 @@ impl Plan {
         };
         self.scenario.quantities.iter().filter_map(rivals).collect()
     }
+}
+
+fn driver_path(scope: &str, effect: &str) -> String {
+    let local = format!("take_up.effect.{effect}.driver");
+    if scope.is_empty() { local } else { format!("{scope}.{local}") }
 }
 
 /// What only shows once the parts are together.

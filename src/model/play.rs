@@ -42,8 +42,8 @@ impl Plan {
         let Some(programme) = &self.programme else { return };
         programme::realise_calendar(programme, block, &mut space.inputs);
         self.drivers.evaluate(&space.inputs, &space.outcome, &mut space.drivers);
-        for (driver, &column) in self.driver_columns.iter().enumerate() {
-            space.inputs.column_mut(column).copy_from_slice(space.drivers.column(driver));
+        for (driver, (_, column)) in self.driver_columns.iter().enumerate() {
+            space.inputs.column_mut(*column).copy_from_slice(space.drivers.column(driver));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything that is counted in whole numbers: ledgers, buckets, exceedances, conditions.
 
 use super::Layout;
+use super::joint::Joint;
 use crate::catalogue::SERIES;
 use crate::model::Plan;
 use crate::stats::{QuantileCounts, Resolution};
@@ -18,8 +19,10 @@ pub struct Counts {
     pub holds: [Vec<u64>; 2],
     /// … and in how many it is defined.
     pub defined: [Vec<u64>; 2],
-    /// For each pair of conditions (row-major): in how many of the second selection both hold.
-    pub jointly: Vec<u64>,
+    /// Conditions that hold together where the law passes.
+    pub joint: Joint,
+    /// For each driver of an effect on take-up: where the law passes, in how many it has no value.
+    pub undefined_drivers: Vec<u64>,
 }
 
 impl Counts {
@@ -33,7 +36,8 @@ impl Counts {
             exceeding: exceeding.collect(),
             holds: conditions(),
             defined: conditions(),
-            jointly: vec![0; layout.conditions * layout.conditions],
+            joint: Joint::new(layout.conditions),
+            undefined_drivers: vec![0; plan.drivers().len()],
         }
     }
 
@@ -53,7 +57,8 @@ impl Counts {
             add(&mut self.holds[selection], &other.holds[selection]);
             add(&mut self.defined[selection], &other.defined[selection]);
         }
-        add(&mut self.jointly, &other.jointly);
+        self.joint.absorb(&other.joint);
+        add(&mut self.undefined_drivers, &other.undefined_drivers);
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod batch;
 mod counts;
+mod joint;
 mod layout;
 mod page;
 pub mod paired;
@@ -13,6 +14,7 @@ mod sample;
 mod total;
 mod worker;
 
+pub use joint::Judged;
 pub use layout::{Layout, Part, Selection};
 pub use paired::{PairedTally, PairedWorker, Pairing};
 pub use sample::Sample;

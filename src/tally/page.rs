@@ -34,10 +34,9 @@ impl Selected {
         self.lanes[selection].len()
     }
 
-    /// In how many lanes of a selection two conditions (1, 0, NaN) both hold.
-    pub fn both_hold(&self, selection: usize, a: &[f64], b: &[f64]) -> u64 {
-        self.lanes[selection].iter().filter(|&&lane| a[lane as usize] > 0.0 && b[lane as usize] > 0.0).count()
-            as u64
+    /// The lanes of a selection, ascending.
+    pub fn lanes(&self, selection: usize) -> &[u32] {
+        &self.lanes[selection]
     }
 
     /// The values of a selection's lanes, gathered into `buffer` unless they already lie side by side.

@@ -3,7 +3,7 @@
 use super::batch::{batches, place};
 use super::counts::{Counts, series_counts};
 use super::worker::PageMoments;
-use super::{Layout, Part, Sample, Worker};
+use super::{Judged, Layout, Part, Sample, Worker};
 use crate::catalogue::OUTPUTS;
 use crate::model::Plan;
 use crate::random::Design;
@@ -127,9 +127,25 @@ impl Tally {
         self.counts.iter().map(of).collect()
     }
 
-    /// In how many enacted replicates two conditions both hold.
-    pub fn jointly(&self, a: usize, b: usize) -> u64 {
-        self.counts.iter().map(|counts| counts.jointly[a * self.layout.conditions + b]).sum()
+    /// Where the law passes, in how many replicates two different conditions both hold and in how many that can be
+    /// judged; by batch.
+    pub fn both(&self, a: usize, b: usize) -> Vec<Judged> {
+        self.counts.iter().map(|counts| counts.joint.pair(a, b)).collect()
+    }
+
+    /// … every success holds.
+    pub fn all_success(&self) -> Vec<Judged> {
+        self.counts.iter().map(|counts| counts.joint.all_success()).collect()
+    }
+
+    /// … some failure holds.
+    pub fn any_failure(&self) -> Vec<Judged> {
+        self.counts.iter().map(|counts| counts.joint.any_failure()).collect()
+    }
+
+    /// Where the law passes, in how many replicates the driver of an effect has no value.
+    pub fn undefined_driver(&self, driver: usize) -> u64 {
+        self.counts.iter().map(|counts| counts.undefined_drivers[driver]).sum()
     }
 
     /// Moments of a segment's output in selection 0 or 1.

@@ -100,6 +100,7 @@ impl Worker {
             }
         }
         count_conditions(plan, space, selected, counts, buffer);
+        count_drivers(plan, space, selected, counts);
         count_segments(layout, space, selected, moments, buffer);
         let n = selected.count(0) + selected.count(1);
         sample.keep(layout, plan, space, moments.page, page * PAGE, n);
@@ -113,19 +114,21 @@ fn count_conditions(
     counts: &mut Counts,
     buffer: &mut Vec<f64>,
 ) {
-    let conditions = plan.conditions().len();
     for (index, condition) in plan.conditions().iter().enumerate() {
         for selection in 0..2 {
             let values = selected.gather(selection, plan.formula_column(space, condition.formula), buffer);
             counts.condition(selection, index, values);
         }
     }
-    for (row, a) in plan.conditions().iter().enumerate() {
-        let a = plan.formula_column(space, a.formula);
-        for (column, b) in plan.conditions().iter().enumerate() {
-            let b = plan.formula_column(space, b.formula);
-            counts.jointly[row * conditions + column] += selected.both_hold(1, a, b);
-        }
+    counts.joint.count(plan, space, selected);
+}
+
+/// Counts futures in which the law passes and the driver of an effect has no value: there the base share stands.
+fn count_drivers(plan: &Plan, space: &Workspace, selected: &Selected, counts: &mut Counts) {
+    for ((_, column), undefined) in plan.drivers().iter().zip(&mut counts.undefined_drivers) {
+        let values = space.inputs.column(*column);
+        let open = |lane: &&u32| values[**lane as usize].is_nan();
+        *undefined += selected.lanes(1).iter().filter(open).count() as u64;
     }
 }
 

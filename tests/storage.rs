@@ -1,37 +1,45 @@
-//! Every file operation of storing a result is made to fail once; whatever fails, a final name holds the older
-//! result or the new one, whole, and the error says what and where.
+//! Every file operation of storing a result is made to fail once, and is once the last that happens; whoever opens
+//! the directory next finds the whole older result or the whole new one, and the error says what failed and where.
 
-use amnesty::storage::{Disk, Error, Io, MARKER, ResultDirectory, Sink};
-use std::cell::Cell;
+use amnesty::storage::{Disk, Error, Io, MARKER, ResultDirectory, Sink, settle};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The disk, but the `fails_at`-th operation fails, or a rename does nothing.
+/// The disk, but the operation at which the countdown ends fails, or a rename does nothing.
 struct Faulty {
-    countdown: Rc<Cell<i64>>,
+    countdown: Arc<Countdown>,
     lose_renames: bool,
 }
 
+struct Countdown {
+    left: AtomicI64,
+    /// Nothing reaches the disk any more after the operation that failed, as when the program is killed there.
+    kills: bool,
+}
+
 impl Faulty {
-    fn at(operation: i64) -> Self {
-        Self { countdown: Rc::new(Cell::new(operation)), lose_renames: false }
+    fn at(operation: i64, kills: bool) -> Self {
+        let countdown = Arc::new(Countdown { left: AtomicI64::new(operation), kills });
+        Self { countdown, lose_renames: false }
     }
 
     fn fired(&self) -> bool {
-        self.countdown.get() <= 0
+        self.countdown.left.load(Ordering::Relaxed) <= 0
     }
 }
 
-fn step(countdown: &Cell<i64>) -> io::Result<()> {
-    countdown.set(countdown.get() - 1);
-    if countdown.get() == 0 { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+fn step(countdown: &Countdown) -> io::Result<()> {
+    let left = countdown.left.fetch_sub(1, Ordering::Relaxed) - 1;
+    let fails = left == 0 || (left < 0 && countdown.kills);
+    if fails { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
 }
 
 struct FaultySink {
     inner: Box<dyn Sink>,
-    countdown: Rc<Cell<i64>>,
+    countdown: Arc<Countdown>,
 }
 
 impl Write for FaultySink {
@@ -55,7 +63,7 @@ impl Sink for FaultySink {
 impl Io for Faulty {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
         step(&self.countdown)?;
-        Ok(Box::new(FaultySink { inner: Disk.create(path)?, countdown: Rc::clone(&self.countdown) }))
+        Ok(Box::new(FaultySink { inner: Disk.create(path)?, countdown: Arc::clone(&self.countdown) }))
     }
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
         step(&self.countdown)?;
@@ -73,13 +81,112 @@ impl Io for Faulty {
         step(&self.countdown)?;
         Disk.remove(path)
     }
+    fn free(&self, directory: &Path) -> io::Result<Option<u64>> {
+        step(&self.countdown)?;
+        Disk.free(directory)
+    }
 }
 
 fn store(io: &dyn Io, directory: &Path, record: &[u8], force: bool) -> Result<(), Error> {
+    store_all(io, directory, &[(MARKER, record), ("summary.csv", b"a,b\n")], force)
+}
+
+fn store_all(io: &dyn Io, directory: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), Error> {
     let mut result = ResultDirectory::open(io, directory, force, 10_000)?;
-    result.stage(MARKER, |file| file.write_all(record))?;
-    result.stage("summary.csv", |file| file.write_all(b"a,b\n"))?;
+    for (name, bytes) in files {
+        if name.starts_with("draws") {
+            let mut file = result.stream(name)?;
+            file.write_all(bytes).map_err(|error| file.failed(error))?;
+            result.keep(file)?;
+        } else {
+            result.stage(name, |file| file.write_all(bytes))?;
+        }
+    }
     result.commit().map(|_| ())
+}
+
+/// The files of a directory by name, the lock of a killed run aside.
+fn found(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .filter(|(name, _)| name != ".amnesty.lock")
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn wherever_a_replacement_ends_all_files_are_the_old_ones_or_all_are_the_new_ones() {
+    let old: Vec<(&str, &[u8])> = vec![
+        ("draws.csv", &[b'd'; 9_000]),
+        (MARKER, b"old"),
+        ("series.csv", b"old"),
+        ("summary.csv", b"old"),
+    ];
+    let new: Vec<(&str, &[u8])> =
+        vec![("draws.parquet", &[b'D'; 9_000]), (MARKER, b"new"), ("summary.csv", b"new")];
+    let owned = |files: &[(&str, &[u8])]| -> Vec<(String, Vec<u8>)> {
+        files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect()
+    };
+    for kills in [false, true] {
+        let mut outcomes = [0, 0];
+        for operation in 1.. {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path();
+            store_all(&Disk, path, &old, false).unwrap();
+            let io = Faulty::at(operation, kills);
+            let outcome = store_all(&io, path, &new, true);
+            if !io.fired() {
+                break;
+            }
+            // A reader comes along.
+            settle(&Disk, path).unwrap();
+            let is_new = fs::read(path.join(MARKER)).unwrap() == b"new";
+            assert!(is_new || outcome.is_err(), "operation {operation}: success without the new result");
+            let whole = owned(if is_new { &new } else { &old });
+            let there: Vec<_> = found(path).into_iter().filter(|(name, _)| !name.starts_with('.')).collect();
+            assert!(there == whole, "operation {operation}, kills: {kills}: a mix of two results");
+            outcomes[usize::from(is_new)] += 1;
+            // A writer comes along, and finds nothing in its way.
+            store_all(&Disk, path, &old, true).unwrap();
+            assert!(found(path) == owned(&old), "operation {operation}: something is left behind");
+        }
+        assert!(
+            outcomes[0] > 15 && outcomes[1] > 5,
+            "{outcomes:?}: too few points before or after the commit"
+        );
+    }
+}
+
+#[test]
+fn an_interrupted_commit_is_finished_by_the_next_writer_even_where_it_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    store(&Disk, path, b"old", false).unwrap();
+    fs::write(path.join(".record.json.partial"), "new").unwrap();
+    fs::write(path.join(".amnesty.commit"), "amnesty commit 1\nname record.json\ngone summary.csv\nend\n")
+        .unwrap();
+    let error = store(&Disk, path, b"third", false).unwrap_err();
+    assert!(matches!(error, Error::Exists { .. }), "{error}");
+    assert_eq!(found(path), [(MARKER.to_owned(), b"new".to_vec())]);
+    fs::write(path.join(".amnesty.commit"), "no journal").unwrap();
+    let error = settle(&Disk, path).unwrap_err().to_string();
+    assert!(error.contains(".amnesty.commit") && error.contains("--force"), "{error}");
+}
+
+#[test]
+fn more_than_the_disk_can_hold_is_refused_before_the_run() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("result");
+    let error =
+        ResultDirectory::open(&Disk, &path, false, u64::MAX / 2).err().expect("no disk is that large");
+    let text = error.to_string();
+    assert!(
+        matches!(error, Error::NoRoom { .. }) && text.contains(" PB are needed") && text.contains("are free"),
+        "{text}"
+    );
+    assert!(!path.exists());
 }
 
 #[test]
@@ -90,7 +197,7 @@ fn whatever_operation_fails_the_older_result_or_the_new_one_is_whole() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("result");
         store(&Disk, &path, &old, false).unwrap();
-        let io = Faulty::at(operation);
+        let io = Faulty::at(operation, false);
         let outcome = store(&io, &path, &new, true);
         if !io.fired() {
             assert!(outcome.is_ok());
@@ -118,7 +225,7 @@ fn the_first_result_of_a_directory_is_there_whole_or_not_at_all() {
     for operation in 1.. {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("result");
-        let io = Faulty::at(operation);
+        let io = Faulty::at(operation, false);
         let outcome = store(&io, &path, &[7; 20_000], false);
         if !io.fired() {
             return;
@@ -132,7 +239,7 @@ fn the_first_result_of_a_directory_is_there_whole_or_not_at_all() {
 #[test]
 fn a_rename_that_does_nothing_is_found_out() {
     let directory = tempfile::tempdir().unwrap();
-    let io = Faulty { countdown: Rc::new(Cell::new(i64::MAX)), lose_renames: true };
+    let io = Faulty { lose_renames: true, ..Faulty::at(i64::MAX, false) };
     store(&io, directory.path(), b"lost", false).unwrap_err();
     store(&Disk, directory.path(), b"old", false).unwrap();
     let error = store(&io, directory.path(), b"new", true).unwrap_err();

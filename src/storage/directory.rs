@@ -1,16 +1,27 @@
 //! A directory that receives the files of one result.
 
+use super::error::size;
+use super::journal::{JOURNAL, Journal, temporary};
 use super::lock::Lock;
-use super::{Error, Io, Sink};
+use super::staged::Content;
+use super::{Error, Io, StagedFile};
 use std::fs;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The file that makes a directory a result; it gets its final name last.
 pub const MARKER: &str = "record.json";
 
+/// The files that a result may have. A new result takes those away that only the older one had: two results never lie
+/// side by side.
+pub const FILES: [&str; 6] =
+    [MARKER, "summary.csv", "series.csv", "report.html", "draws.csv", "draws.parquet"];
+
 /// Room that is tried before the run for what cannot be estimated.
 const PROBE: &str = ".amnesty.probe";
+
+/// So many bytes at most are tried by writing them; for more the system's word is taken.
+const MOST_TRIED: u64 = 64 << 20;
 
 /// A directory held for one result: files are staged under temporary names and named together by
 /// [`commit`](Self::commit). Dropped without it, the directory is left as it was found.
@@ -19,13 +30,33 @@ pub struct ResultDirectory<'a> {
     path: PathBuf,
     created: bool,
     staged: Vec<Staged>,
+    /// Whether the journal is written, so that the temporary files are no longer ours to remove.
+    decided: bool,
     // Taken in `open`, given back in `drop` before the directory itself is removed.
     lock: Option<Lock>,
 }
 
 struct Staged {
     name: String,
-    hash: blake3::Hash,
+    content: Option<Content>,
+}
+
+/// Finishes what an interrupted commit left in a directory, before a result in it is read.
+///
+/// # Errors
+/// [`Error::InUse`] where a commit is going on, or whatever keeps it from being finished.
+pub fn settle(io: &dyn Io, directory: &Path) -> Result<(), Error> {
+    if Journal::find(io, directory)?.is_none() {
+        return Ok(());
+    }
+    let _lock = Lock::take(directory)?;
+    roll_forward(io, directory)
+}
+
+fn roll_forward(io: &dyn Io, directory: &Path) -> Result<(), Error> {
+    let Some(journal) = Journal::find(io, directory)? else { return Ok(()) };
+    journal.carry_out(io, directory)?;
+    Journal::close(io, directory)
 }
 
 impl<'a> ResultDirectory<'a> {
@@ -41,13 +72,21 @@ impl<'a> ResultDirectory<'a> {
         }
         let created = !path.exists();
         fs::create_dir_all(path).map_err(refuse)?;
-        let mut directory = Self { io, path: path.to_owned(), created, staged: Vec::new(), lock: None };
+        let mut directory =
+            Self { io, path: path.to_owned(), created, staged: Vec::new(), decided: false, lock: None };
         directory.lock = Some(Lock::take(path)?);
+        roll_forward(io, path)?;
         if !force && path.join(MARKER).exists() {
             return Err(Error::Exists { path: path.to_owned() });
         }
+        directory.remove_remains()?;
         directory.try_room(bytes)?;
         Ok(directory)
+    }
+
+    /// Where a file of the result will lie.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
     /// Writes a file under a temporary name and syncs it.
@@ -59,107 +98,117 @@ impl<'a> ResultDirectory<'a> {
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let path = self.temporary(name);
+        let mut file = self.create(name, true)?;
+        fill(&mut file).map_err(|source| file.failed(source))?;
+        self.keep(file)
+    }
+
+    /// Begins a file that is filled in the course of a run, and is too large to be read back in full: its length is
+    /// what is checked.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the system's reason.
+    pub fn stream(&mut self, name: &str) -> Result<StagedFile, Error> {
+        self.create(name, false)
+    }
+
+    /// Takes a file back that is complete, and syncs it.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with what was tried and the system's reason.
+    pub fn keep(&mut self, file: StagedFile) -> Result<(), Error> {
+        let name = file.name.clone();
+        let content = Some(file.close()?);
+        self.staged.retain(|staged| staged.name != name);
+        self.staged.push(Staged { name, content });
+        Ok(())
+    }
+
+    fn create(&mut self, name: &str, hash: bool) -> Result<StagedFile, Error> {
+        let path = temporary(&self.path, name);
         let file = self.io.create(&path).map_err(Error::io("create", &path))?;
         // Known from here on, so that a failure removes the temporary file.
-        self.staged.push(Staged { name: name.to_owned(), hash: blake3::hash(&[]) });
-        let hash = write_and_sync(file, fill).map_err(Error::io("write", &path))?;
-        if let Some(last) = self.staged.last_mut() {
-            last.hash = hash;
-        }
-        Ok(())
+        self.staged.push(Staged { name: name.to_owned(), content: None });
+        Ok(StagedFile::new(name, path, file, hash))
     }
 
     /// Gives all staged files their final names, [`MARKER`] last, and reads each back.
     ///
     /// # Errors
-    /// [`Error::Io`], or [`Error::NotVerified`] where a file does not hold what was written. Each final name then
-    /// holds the older file or the new one, whole.
+    /// [`Error::Io`], or [`Error::NotVerified`] where a file does not hold what was written. Whoever opens the
+    /// directory next then finds the whole older result or the whole new one.
     pub fn commit(mut self) -> Result<Vec<PathBuf>, Error> {
+        self.staged.retain(|staged| staged.content.is_some());
         self.staged.sort_by_key(|staged| staged.name == MARKER);
-        for staged in &self.staged {
-            let (from, to) = (self.temporary(&staged.name), self.path.join(&staged.name));
-            self.io.rename(&from, &to).map_err(Error::io("rename to", &to))?;
-        }
-        self.io.sync_directory(&self.path).map_err(Error::io("sync", &self.path))?;
-        let mut paths = Vec::new();
-        for staged in &self.staged {
-            let path = self.path.join(&staged.name);
-            let found = self.hash(&path).map_err(Error::io("read back", &path))?;
-            if found != staged.hash {
-                return Err(Error::NotVerified { path });
-            }
-            paths.push(path);
-        }
+        let names: Vec<String> = self.staged.iter().map(|staged| staged.name.clone()).collect();
+        let is_result = names.iter().any(|name| name == MARKER);
+        let gone = FILES.into_iter().filter(|file| is_result && !names.iter().any(|name| name == file));
+        let journal = Journal { gone: gone.map(str::to_owned).collect(), names };
+        journal.write(self.io, &self.path)?;
+        self.decided = true;
+        journal.carry_out(self.io, &self.path)?;
+        let paths = self.staged.iter().map(|staged| self.read_back(staged)).collect::<Result<_, _>>()?;
+        Journal::close(self.io, &self.path)?;
         Ok(paths)
     }
 
-    fn temporary(&self, name: &str) -> PathBuf {
-        // One writer a directory: a fixed name is enough, and what a killed run left is written over.
-        self.path.join(format!(".{name}.partial"))
+    fn read_back(&self, staged: &Staged) -> Result<PathBuf, Error> {
+        let path = self.path.join(&staged.name);
+        let found = self.content(&path, staged).map_err(Error::io("read back", &path))?;
+        if Some(found) == staged.content { Ok(path) } else { Err(Error::NotVerified { path }) }
     }
 
-    /// Writes as much as the result will take and removes it again: a full or read-only disk or a quota is then
-    /// found in milliseconds instead of after the run.
+    fn content(&self, path: &Path, staged: &Staged) -> io::Result<Content> {
+        if staged.content.is_some_and(|content| content.hash.is_none()) {
+            return Ok(Content { length: fs::metadata(path)?.len(), hash: None });
+        }
+        let mut file = self.io.open(path)?;
+        let mut hasher = blake3::Hasher::new();
+        let length = io::copy(&mut file, &mut hasher)?;
+        Ok(Content { length, hash: Some(hasher.finalize()) })
+    }
+
+    /// Removes the temporary files of a run that was killed before its commit was decided.
+    fn remove_remains(&self) -> Result<(), Error> {
+        let names = FILES.into_iter().chain([JOURNAL]);
+        for path in names.map(|name| temporary(&self.path, name)).filter(|path| path.exists()) {
+            self.io.remove(&path).map_err(Error::io("remove", &path))?;
+        }
+        Ok(())
+    }
+
+    /// Asks the system for room, then writes as much as the result will take and removes it again: a full or
+    /// read-only disk or a quota is then found in milliseconds instead of after the run.
     fn try_room(&self, bytes: u64) -> Result<(), Error> {
         let probe = self.path.join(PROBE);
         let refuse = |source| Error::CannotCreate { path: self.path.clone(), source };
+        let no_room = |source| Error::NoRoom { path: self.path.clone(), bytes, source };
+        let free = self.io.free(&self.path).map_err(refuse)?;
+        if let Some(free) = free.filter(|free| *free < bytes) {
+            let text = format!("{} are free", size(free));
+            return Err(no_room(io::Error::new(io::ErrorKind::StorageFull, text)));
+        }
         let mut file = self.io.create(&probe).map_err(refuse)?;
-        let written = io::copy(&mut io::repeat(0).take(bytes), &mut *file);
+        let written = io::copy(&mut io::repeat(0).take(bytes.min(MOST_TRIED)), &mut *file);
         drop(file);
         let removed = self.io.remove(&probe);
-        written.map_err(|source| Error::NoRoom { path: self.path.clone(), bytes, source })?;
+        written.map_err(no_room)?;
         removed.map_err(Error::io("remove", &probe))
-    }
-
-    fn hash(&self, path: &Path) -> io::Result<blake3::Hash> {
-        let mut file = self.io.open(path)?;
-        let mut hasher = blake3::Hasher::new();
-        io::copy(&mut file, &mut hasher)?;
-        Ok(hasher.finalize())
     }
 }
 
 impl Drop for ResultDirectory<'_> {
     fn drop(&mut self) {
-        // After a commit the temporary names are gone and these do nothing. Failures here have no remedy: the
-        // next run writes over what is left.
-        for staged in &self.staged {
-            let _ = self.io.remove(&self.temporary(&staged.name));
+        if !self.decided {
+            // Failures here have no remedy: the next run removes what is left.
+            for staged in &self.staged {
+                let _ = self.io.remove(&temporary(&self.path, &staged.name));
+            }
         }
         self.lock = None;
         if self.created {
             // Succeeds only on an empty directory: the one made for a result that never came.
             let _ = fs::remove_dir(&self.path);
         }
-    }
-}
-
-fn write_and_sync(
-    file: Box<dyn Sink>,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<blake3::Hash> {
-    let mut writer = BufWriter::with_capacity(1 << 16, Hashed { file, hasher: blake3::Hasher::new() });
-    fill(&mut writer)?;
-    let mut hashed = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    hashed.file.sync()?;
-    Ok(hashed.hasher.finalize())
-}
-
-/// Hashes what really went into the file.
-struct Hashed {
-    file: Box<dyn Sink>,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
     }
 }

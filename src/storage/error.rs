@@ -38,10 +38,7 @@ pub enum Error {
         owner: Option<String>,
     },
     /// There is too little room.
-    #[error(
-        "no room for the results in `{}`: about {} MiB are needed ({source})",
-        path.display(), bytes.div_ceil(1 << 20)
-    )]
+    #[error("no room for the results in `{}`: about {} are needed ({source})", path.display(), size(*bytes))]
     NoRoom {
         /// The directory.
         path: PathBuf,
@@ -49,6 +46,15 @@ pub enum Error {
         bytes: u64,
         /// The system's reason.
         source: io::Error,
+    },
+    /// The journal of an interrupted commit is not one.
+    #[error(
+        "`{}` was to finish an interrupted write but cannot be understood; remove it and run again with `--force`",
+        path.display()
+    )]
+    Unreadable {
+        /// The journal.
+        path: PathBuf,
     },
     /// A file operation failed.
     #[error("cannot {action} `{}`: {source}", path.display())]
@@ -66,6 +72,16 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+/// A number of bytes as people say it, rounded up.
+pub(super) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["MB", "GB", "TB", "PB", "EB"];
+    let (mut thousands, mut unit) = (bytes.div_ceil(1_000_000), 0);
+    while thousands >= 10_000 && unit + 1 < UNITS.len() {
+        (thousands, unit) = (thousands.div_ceil(1000), unit + 1);
+    }
+    format!("{thousands} {}", UNITS[unit])
 }
 
 impl Error {

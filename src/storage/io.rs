@@ -16,10 +16,12 @@ pub trait Io {
     fn sync_directory(&self, path: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Bytes that may still be written below a directory; `None` where the system does not say.
+    fn free(&self, directory: &Path) -> io::Result<Option<u64>>;
 }
 
-/// A file that is being written.
-pub trait Sink: Write {
+/// A file that is being written, by whichever thread has something to write.
+pub trait Sink: Write + Send {
     /// Makes what was written survive a loss of power.
     fn sync(&mut self) -> io::Result<()>;
 }
@@ -54,6 +56,17 @@ impl Io for Disk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    #[cfg(unix)]
+    fn free(&self, directory: &Path) -> io::Result<Option<u64>> {
+        let system = rustix::fs::statvfs(directory)?;
+        Ok(Some(system.f_bavail.saturating_mul(system.f_frsize)))
+    }
+
+    #[cfg(not(unix))]
+    fn free(&self, _directory: &Path) -> io::Result<Option<u64>> {
+        Ok(None)
     }
 }
 

@@ -1,13 +1,17 @@
 //! Results on disk: whole or not at all, one writer a directory, and nothing overwritten unasked.
 //!
-//! A file is written to a temporary neighbour, synced, renamed over its final name, and read back. Whatever
-//! fails and whenever the program is killed, a final name holds the older file or the new one, never a part.
+//! Each file is written to a temporary neighbour and synced. When all of them are there, a small journal decides that
+//! the new result replaces the old one; then the files get their final names and are read back. Whatever fails and
+//! whenever the program is killed, whoever opens the directory next finds the whole older result or the whole new one.
 
 mod directory;
 mod error;
 mod io;
+mod journal;
 mod lock;
+mod staged;
 
-pub use directory::{MARKER, ResultDirectory};
+pub use directory::{FILES, MARKER, ResultDirectory, settle};
 pub use error::Error;
 pub use io::{Disk, Io, Sink};
+pub use staged::StagedFile;

@@ -55,7 +55,7 @@ pub(super) fn place(path: &str) -> Place {
 }
 
 /// Whether a path is replaced as a whole: quantities and groups of shares.
-pub(super) fn is_whole(path: &str) -> bool {
+pub(crate) fn is_whole(path: &str) -> bool {
     let path = match path.strip_prefix("policy.") {
         Some(rest) => rest.split_once('.').map_or("", |(_, inner)| inner),
         None => path,

@@ -27,6 +27,7 @@ pub(crate) mod words;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Level, Origin, SourceFile, Sources};
 pub use document::{Document, Format};
+pub(crate) use grammar::is_whole;
 pub use hindsight::Hindsight;
 pub use load::{load, load_text, read, read_text};
 pub use names::{Meaning, Names};

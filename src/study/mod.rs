@@ -4,7 +4,9 @@
 //! the same seam as a run and has no branch inside it.
 
 pub mod compare;
+pub mod diff;
 pub mod sweep;
 
 pub use compare::Comparison;
+pub use diff::{Diff, diff};
 pub use sweep::SweepDocument;

@@ -13,7 +13,7 @@ pub use document::*;
 pub use named::Named;
 pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;
-pub use summarise::{chance_name, design_name, summarise};
+pub use summarise::{chance_name, design_name, scenario_info, summarise};
 
 /// The tally's selections: futures in which the law does not pass, and those in which it does.
 const NOT_ENACTED: usize = 0;

@@ -244,7 +244,8 @@ fn month(month: YearMonth) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 
-fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
+/// What a scenario asks, and how to know it again.
+pub fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
     let has_money = scenario.money.price_year.is_some() || scenario.money.currency != "XXX";
     ScenarioInfo {
         title: scenario.title.clone(),

@@ -8,6 +8,7 @@
 //! fields with `if_enacted` hold those, as in a run's document.
 
 pub use crate::catalogue::Better;
+use crate::study::diff::Change;
 use crate::summary::{
     Chance, ConditionSummary, JudgedIn, Named, OutputSummary, ScenarioInfo, Timing, Warning,
 };
@@ -89,39 +90,6 @@ pub struct PolicySummary {
     pub failure: Named<ConditionSummary>,
     /// What differs from the first policy in what goes in; empty for the first.
     pub differs: Vec<Change>,
-}
-
-/// A value that differs between two resolved scenarios.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// Dotted path.
-    pub path: String,
-    /// Whether it was added, removed or changed.
-    pub kind: ChangeKind,
-    /// Unit of a quantity; empty for a plain number and for what is no quantity.
-    pub unit: String,
-    /// As the first file writes it; absent where it was added.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<String>,
-    /// As the second file writes it; absent where it was removed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-    /// Whether only its source, grade or note differs, so that no result can.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub grounds_only: bool,
-}
-
-/// How a value differs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChangeKind {
-    /// In the second only.
-    Added,
-    /// In the first only.
-    Removed,
-    /// In both, with different values.
-    #[default]
-    Changed,
 }
 
 /// A policy against another, future by future.

@@ -204,6 +204,11 @@ impl InputPlan {
         self.copula.as_ref().map_or(&[], Copula::repaired)
     }
 
+    /// Names of the uniforms that a replicate's inputs take, in the order of a design's dimensions.
+    pub fn point_names(&self) -> impl Iterator<Item = &str> {
+        self.points.iter().map(|point| point.name.as_str())
+    }
+
     /// Number of uniforms that a replicate's inputs take.
     pub fn dimensions(&self) -> usize {
         self.points.len()

@@ -8,7 +8,7 @@ use super::planned::{planned_conditions, planned_outputs};
 use super::programme::ProgrammePlan;
 use super::{InputPlan, Judgement, PlannedCondition, PlannedOutput, Slot};
 use crate::formula::Program;
-use crate::scenario::{Belief, Diagnostic, Estimate, Names, Quantity, Scenario};
+use crate::scenario::{Belief, Condition, Diagnostic, Estimate, Names, Quantity, Scenario};
 use crate::units::Unit;
 use std::sync::Arc;
 
@@ -94,11 +94,19 @@ impl Plan {
 
     /// The full name of a condition: `success.NAME` or `failure.NAME`.
     pub fn condition_name(&self, condition: &PlannedCondition) -> String {
-        let (kind, conditions) = match condition.judgement {
-            Judgement::Success => ("success", &self.scenario.success),
-            Judgement::Failure => ("failure", &self.scenario.failure),
+        let kind = match condition.judgement {
+            Judgement::Success => "success",
+            Judgement::Failure => "failure",
         };
-        format!("{kind}.{}", conditions[condition.index].name)
+        format!("{kind}.{}", self.condition(condition).name)
+    }
+
+    /// A condition as the scenario states it.
+    pub fn condition(&self, condition: &PlannedCondition) -> &Condition {
+        match condition.judgement {
+            Judgement::Success => &self.scenario.success[condition.index],
+            Judgement::Failure => &self.scenario.failure[condition.index],
+        }
     }
 
     /// The drivers of effects on take-up: path (`segment.NAME.take_up.effect.NAME.driver` where a segment evaluates it

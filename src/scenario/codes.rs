@@ -205,6 +205,17 @@ entries that are possible.",
         "Several segments share the population by `[segment_shares]`: one share for each, together 1.",
     ),
     code(
+        "E085",
+        "scenarios that cannot be paired",
+        "A comparison takes differences future by future, so that every policy must be played on the same futures: the same seed, design, \
+number of futures, start and horizon. The options `-n`, `--seed`, `--design` and `--set` hold for all scenarios that are compared.",
+    ),
+    code(
+        "E086",
+        "policy that is not there",
+        "`--policy NAME` names a `[policy.NAME]` of the first scenario. `amnesty show --resolved` shows the whole scenario with its policies.",
+    ),
+    code(
         "W001",
         "source that is not listed",
         "A source of one word looks like the name of a `[sources]` entry, but there is none. Text with spaces is taken as the citation itself.",
@@ -275,6 +286,29 @@ apply whatever its value is. Add an effect, or read the result as what follows i
         "W071",
         "citizenship at the edge of the horizon",
         "The earliest possible citizenship lies less than two years before the horizon: the number says more about the horizon than about the programme. Lengthen `time.horizon_months`.",
+    ),
+    code(
+        "W085",
+        "Sobol' points of different inputs",
+        "Sobol' points go by the number of an input among all that are uncertain. A policy that adds or removes an uncertain input shifts \
+those numbers: its futures are not those of the others. Differences stay unbiased, but pairing no longer takes the noise out. \
+`random` and `latin-hypercube` go by the input's name.",
+    ),
+    code(
+        "W086",
+        "policies under which the law is not as likely",
+        "Policies are judged in the futures in which the law passes under all of them. Where a policy changes how likely that is, look at the \
+differences over all futures as well (`outputs` beside `outputs_if_enacted`).",
+    ),
+    code(
+        "W087",
+        "stopping rule that a comparison does not use",
+        "Every policy is played on every future asked for, so that each policy's answer is that of a run of its own. Ask for the number with `-n`.",
+    ),
+    code(
+        "W088",
+        "not compared",
+        "An output or condition is compared where every policy has one of that name, outputs in the same unit. Give them the same name and unit.",
     ),
 ];
 

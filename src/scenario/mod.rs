@@ -5,6 +5,7 @@
 //! while quantities are read by the catalogue (`grammar`, `beliefs`); `validate` yields a [`Scenario`], or every
 //! problem of the file at once.
 
+mod asked;
 mod beliefs;
 pub mod codes;
 mod diagnostic;

@@ -35,6 +35,11 @@ pub(crate) fn quoted(text: &str) -> String {
     if text.chars().count() > LONGEST { format!("\"{shown}…\"") } else { format!("\"{shown}\"") }
 }
 
+/// A whole text as TOML writes it.
+pub(crate) fn quoted_whole(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// `a`, `a or b`, `a, b or c`, each in backticks.
 pub(crate) fn either<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();

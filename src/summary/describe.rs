@@ -141,7 +141,7 @@ pub fn chance(batches: &[(u64, u64)]) -> Chance {
 
 /// Standard error of the mean of independent batches of one size: their standard deviation over the root of their
 /// number. `None` unless every batch has a finite value.
-fn batch_error(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+pub fn batch_error(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     let values: Vec<f64> = values.collect::<Option<_>>()?;
     let moments = Moments::of_finite(&values);
     (moments.count() == values.len() as u64).then(|| moments.standard_error())?

@@ -9,12 +9,14 @@ mod record;
 mod recorded;
 mod summarise;
 
+pub(crate) use describe::{Described, batch_error, chance};
 pub use document::*;
 pub use named::Named;
 pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;
+pub(crate) use summarise::month;
 pub use summarise::{chance_name, design_name, scenario_info, summarise};
 
 /// The tally's selections: futures in which the law does not pass, and those in which it does.
 const NOT_ENACTED: usize = 0;
-const ENACTED: usize = 1;
+pub(crate) const ENACTED: usize = 1;

@@ -240,7 +240,8 @@ fn hindcast(scenario: &Scenario) -> Option<HindcastSummary> {
     })
 }
 
-fn month(month: YearMonth) -> String {
+/// A month as `2012-05`.
+pub(crate) fn month(month: YearMonth) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 

@@ -292,6 +292,10 @@ pub struct BreakEven {
     pub crossings: Vec<Crossing>,
     /// What was computed on the way, ascending by lever.
     pub scan: Vec<ScanPoint>,
+    /// Whether the lever is uncertain in the scenario, so that moving it removed an uncertainty.
+    pub uncertainty_removed: bool,
+    /// Whether the search came to its end rather than being interrupted.
+    pub complete: bool,
 }
 
 /// A lever value at which the mean reaches the value asked for.
@@ -299,9 +303,10 @@ pub struct BreakEven {
 pub struct Crossing {
     /// The lever there; for a lever of whole months the first value on the far side.
     pub lever: f64,
-    /// Monte Carlo standard error by the delta method: that of the mean over the slope. `null` for whole levers.
+    /// Monte Carlo standard error by the delta method: that of the mean over the slope. `null` for a lever of whole
+    /// months and where the mean jumps.
     pub mcse: Option<f64>,
-    /// Change of the mean for one unit of the lever, from the same futures.
+    /// Change of the mean for one unit of the lever, from the same futures; `null` where the mean jumps.
     pub slope: Option<f64>,
     /// The mean at `lever`.
     pub mean: Option<f64>,

@@ -228,7 +228,7 @@ mod tests {
 format = 1
 title = "Two"
 [inputs]
-fee = { constant = 5_000, unit = "EUR/person", note = "set by hand" }
+fee = { constant = 500_000, unit = "EUR/person", note = "set by hand" }
 people.unit = "people"
 people.estimate.a = { weight = 0.5, lognormal = { p05 = 3.0e6, p95 = 5.8e6 }, source = "A" }
 people.estimate.b = { weight = 0.5, normal = { mean = 4e6, sd = 1e5 } }
@@ -267,7 +267,7 @@ inputs.fee = 0
     fn values_are_written_as_in_the_file_and_stand_with_their_unit() {
         assert_eq!(
             told(&["inputs.fee=2_500"]),
-            ["inputs.fee: constant = 5_000 → constant = 2_500 [EUR/person]"]
+            ["inputs.fee: constant = 500_000 → constant = 2500 [EUR/person]"]
         );
         assert_eq!(
             told(&["inputs.people={ unit = \"people\", uniform = { min = 1e6, max = 2.5e6 } }"]),
@@ -282,7 +282,7 @@ inputs.fee = 0
 
     #[test]
     fn what_explains_a_number_is_told_from_the_number() {
-        let with_note = r#"inputs.fee={ constant = 5_000, unit = "EUR/person", note = "decreed" }"#;
+        let with_note = r#"inputs.fee={ constant = 500_000, unit = "EUR/person", note = "decreed" }"#;
         assert_eq!(told(&[with_note]), [r#"inputs.fee.note: "set by hand" → "decreed" [] (words)"#]);
         assert_eq!(told(&["title=\"Three\""]), [r#"title: "Two" → "Three" [] (words)"#]);
     }

@@ -3,6 +3,7 @@
 //! Tasks are handed out in order from one counter and every task that was begun is finished, so whatever is
 //! done at an interruption is a prefix of the run: its record equals that of a run of that length.
 
+mod export;
 mod many;
 mod paired;
 mod progress;
@@ -10,6 +11,7 @@ mod split;
 mod task;
 mod waves;
 
+pub use export::{Collect, Export, Format, GROUP_REPLICATES};
 pub use many::{Expected, Keeper, Ledger, Points, run_many, seconds_per_page};
 pub use paired::{run_paired, run_paired_pages};
 pub use progress::{Progress, Silent};

@@ -1,5 +1,6 @@
 //! Running pages of a plan on a pool of threads.
 
+use super::export::{Collect, Collected};
 use super::{Progress, Silent};
 use crate::model::{Block, Plan};
 use crate::random::PAGE;
@@ -21,13 +22,15 @@ pub struct Options<'a> {
     pub cancel: &'a AtomicBool,
     /// Hears how far the run is.
     pub progress: &'a dyn Progress,
+    /// Gets every replicate of [`run`], [`run_pages`] and [`run_until`](super::run_until); the studies pass it over.
+    pub draws: Option<&'a dyn Collect>,
 }
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: None, block_pages: 1, cancel: &NEVER, progress: &Silent }
+        Self { threads: None, block_pages: 1, cancel: &NEVER, progress: &Silent, draws: None }
     }
 }
 
@@ -95,7 +98,10 @@ pub fn run_pages(
     replicates: u64,
     options: &Options<'_>,
 ) -> Result<Tally, Error> {
-    work(plan, pages, replicates, options)
+    match options.draws {
+        None => work(plan, pages, replicates, options),
+        Some(draws) => work(&Collected { plan, draws }, pages, replicates, options),
+    }
 }
 
 /// What can be done page by page, by several workers: playing one plan, or several on the same futures.
@@ -113,6 +119,10 @@ pub(super) trait Work: Sync {
     fn worker(&self, block_pages: usize) -> Self::Worker;
     /// Plays a block and counts those of its replicates that belong to a run of `replicates`.
     fn play(&self, worker: &mut Self::Worker, block: &Block, replicates: u64);
+    /// Whether going on is of no use: checked before each task.
+    fn is_in_vain(&self) -> bool {
+        false
+    }
     /// Gives what is kept by page since the last call to the total.
     fn hand_over(worker: &mut Self::Worker, total: &mut Self::Total);
     /// Gives what is kept by worker to the total, when no page is left.
@@ -213,7 +223,8 @@ impl<W: Work> Shared<'_, W> {
     }
 
     fn take(&self) -> Option<Range<u64>> {
-        if self.options.cancel.load(Ordering::Relaxed) || self.stop.load(Ordering::Relaxed) {
+        let told = self.options.cancel.load(Ordering::Relaxed) || self.stop.load(Ordering::Relaxed);
+        if told || self.work.is_in_vain() {
             return None;
         }
         let start = self.next.fetch_add(TASK_PAGES, Ordering::Relaxed);

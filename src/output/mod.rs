@@ -6,6 +6,7 @@ mod answer;
 pub mod belief;
 mod chart;
 pub mod csv;
+pub mod draws;
 pub mod json;
 pub mod numbers;
 pub mod parquet;

@@ -8,7 +8,21 @@ use crate::tally::{Part, Tally};
 impl Record {
     /// The record of a run: `document` is what [`summarise`](super::summarise) made of the same plan and tally.
     pub fn new(plan: &Plan, tally: &Tally, document: Document) -> Self {
-        let provenance = Provenance {
+        Self {
+            format: RECORD_FORMAT,
+            provenance: Provenance::of(&document),
+            scenario: plan.scenario().resolved.clone(),
+            document: Document { timing: None, ..document },
+            grids: grids(plan, tally),
+            sample: sample(plan, tally),
+        }
+    }
+}
+
+impl Provenance {
+    /// Where a document comes from.
+    pub fn of(document: &Document) -> Self {
+        Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: document.version.clone(),
             stream_version: document.stream_version,
@@ -16,14 +30,6 @@ impl Record {
             replicates: [0, document.run.replicates],
             seed: document.run.seed,
             design: document.run.design.clone(),
-        };
-        Self {
-            format: RECORD_FORMAT,
-            provenance,
-            scenario: plan.scenario().resolved.clone(),
-            document: Document { timing: None, ..document },
-            grids: grids(plan, tally),
-            sample: sample(plan, tally),
         }
     }
 }

@@ -73,6 +73,16 @@ impl Worker {
         }
     }
 
+    /// Replicates that a page of the block that was played last has in the run.
+    pub(super) fn replicates_of(&self, page: usize) -> usize {
+        self.selected[page].count(0) + self.selected[page].count(1)
+    }
+
+    /// The scalar columns that are tallied.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.layout.parts[1]
+    }
+
     /// The block as it was played last.
     pub(super) fn space(&self) -> &Workspace {
         &self.space

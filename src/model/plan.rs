@@ -109,6 +109,11 @@ impl Plan {
         }
     }
 
+    /// The first month in which anybody can become a citizen, whatever is drawn; `None` where there is no way.
+    pub fn earliest_citizenship(&self) -> Option<f64> {
+        self.programme.as_ref().and_then(ProgrammePlan::earliest_citizenship)
+    }
+
     /// The drivers of effects on take-up: path (`segment.NAME.take_up.effect.NAME.driver` where a segment evaluates it
     /// for itself) and input column.
     pub fn drivers(&self) -> &[(String, usize)] {

@@ -26,8 +26,12 @@ pub fn answer(document: &Document) -> String {
     let outputs = document.judged_outputs();
     let (mut clauses, mut frequencies) = (Vec::new(), Vec::new());
     for name in &document.scenario.headline {
-        if let Some(output) = outputs.get(name) {
+        if let Some(earliest) = beyond_horizon(name, document) {
+            frequencies
+                .push(format!("How many become citizens cannot be seen: {}.", too_early(earliest, document)));
+        } else if let Some(output) = outputs.get(name) {
             clauses.push(clause(name, output, clauses.is_empty(), document));
+            frequencies.extend(only_the_first(name, document));
         } else if let Some((words, chance)) = condition(document, name) {
             frequencies.push(format!("{} comes true in {}.", quoted(words), simulated(&chance)));
         }
@@ -56,6 +60,9 @@ pub fn claim(document: &Document, claim: &ClaimSummary) -> String {
     let chance = &claim.chance;
     if chance.of == 0 {
         return format!("{words} cannot be judged: no simulated future is one in which the law passes.");
+    }
+    if let Some(earliest) = beyond_horizon(&claim.output, document) {
+        return format!("{words} cannot be judged: {}.", too_early(earliest, document));
     }
     let futures = match (claim.judged_in, &document.enactment) {
         (JudgedIn::Enacted, Some(_)) => " in which the law passes",
@@ -118,7 +125,7 @@ fn clause(name: &str, output: &OutputSummary, first: bool, document: &Document) 
     }
     let ends = range(&percentile(output, "p05", horizon), &percentile(output, "p95", horizon));
     let (subject, note) = match (output.quantiles.get("p50").copied().flatten(), output.max) {
-        (_, Some(0.0)) if output.min == Some(0.0) => ("no".to_owned(), impossible(name, document)),
+        (_, Some(0.0)) if output.min == Some(0.0) => ("no".to_owned(), String::new()),
         (Some(0.0), _) if output.unit == "people" => ("in most futures no".to_owned(), upto(&ends)),
         _ => {
             let about = if first { "about " } else { "" };
@@ -127,7 +134,7 @@ fn clause(name: &str, output: &OutputSummary, first: bool, document: &Document) 
     };
     match PHRASES.iter().find(|(known, _)| *known == name) {
         Some((_, phrase)) => phrase.replace("{}", &subject).replace("{when}", &when(document)) + &note,
-        None => format!("{label} is {subject}{}{note}", unit_suffix(&output.unit)),
+        None => format!("{label} is {subject}{}{}{note}", unit_suffix(&output.unit), money_suffix(output)),
     }
 }
 
@@ -135,12 +142,29 @@ fn upto(ends: &str) -> String {
     format!(" (90 % range: {ends})")
 }
 
-/// Why nobody can be a citizen yet, where a warning says so.
-fn impossible(name: &str, document: &Document) -> String {
-    let early = |path: &str| path.starts_with("status.citizenship");
-    let warned = document.warnings.iter().any(|warning| warning.path.as_deref().is_some_and(early));
-    let too_early = name == "citizens_at_horizon" && warned;
-    if too_early { " (the horizon is too early for it)".to_owned() } else { String::new() }
+/// That the run ends before anybody can be a citizen, in place of the 0 that it counts.
+fn too_early(earliest: f64, document: &Document) -> String {
+    let horizon = document.scenario.horizon_months.unwrap_or(0);
+    format!("nobody can be a citizen before month {earliest}, and the run ends with month {horizon}")
+}
+
+/// The month in which an output first can be anything but 0, where that lies beyond the horizon.
+pub(super) fn beyond_horizon(name: &str, document: &Document) -> Option<f64> {
+    let horizon = document.scenario.horizon_months?;
+    let earliest = document.scenario.earliest_citizenship_month.filter(|_| name == "citizens_at_horizon")?;
+    (earliest > horizon as f64).then_some(earliest)
+}
+
+/// That the run sees only the first citizens.
+fn only_the_first(name: &str, document: &Document) -> Option<String> {
+    let scenario = &document.scenario;
+    let warned =
+        name == "citizens_at_horizon" && document.warnings.iter().any(|warning| warning.code == "W071");
+    let (earliest, horizon) =
+        (scenario.earliest_citizenship_month.filter(|_| warned)?, scenario.horizon_months?);
+    Some(format!(
+        "These are the first citizens only: nobody can be one before month {earliest}, and the run ends with month {horizon}."
+    ))
 }
 
 /// "by May 2027", or "at the horizon" where the calendar is not known.
@@ -192,6 +216,14 @@ fn plausibility(chance: &Chance) -> &'static str {
         p if p <= 0.999 => "is very likely",
         _ => "is all but certain",
     }
+}
+
+/// Year of the prices, and "partial", beside an amount of money.
+fn money_suffix(output: &OutputSummary) -> String {
+    let Some(note) = &output.money else { return String::new() };
+    let year = note.price_year.map_or_else(String::new, |year| format!(" in prices of {year}"));
+    let partial = if note.is_partial() { ", a partial balance" } else { "" };
+    year + partial
 }
 
 pub(super) fn unit_suffix(unit: &str) -> String {

@@ -26,6 +26,17 @@ pub fn summary(document: &Document, out: impl Write) -> csv::Result<()> {
             table.chance(&format!("{kind}.{name}"), judged, "probability", &condition.chance)?;
         }
     }
+    if let Some(joint) = &document.joint {
+        let judged = judged(joint.judged_in);
+        for (name, chance) in [("success.all", &joint.all_success), ("failure.any", &joint.any_failure)] {
+            if let Some(chance) = chance {
+                table.chance(name, judged, "probability", chance)?;
+            }
+        }
+        for pair in &joint.pairs {
+            table.chance(&pair.both.join(" and "), judged, "probability", &pair.chance)?;
+        }
+    }
     for (name, claim) in document.claims.iter() {
         let name = format!("claim.{name}");
         table.chance(&name, judged(claim.judged_in), "probability", &claim.chance)?;
@@ -82,7 +93,8 @@ impl<W: Write> Table<W> {
 
     fn outputs(&mut self, condition: &str, outputs: &Named<OutputSummary>) -> csv::Result<()> {
         for (name, output) in outputs.iter() {
-            let row = Row { output: name, condition, unit: &output.unit, ..Row::default() };
+            let unit = unit(output);
+            let row = Row { output: name, condition, unit: &unit, ..Row::default() };
             let mean = if output.mean.is_some() { "mean" } else { "mean_if_reached" };
             self.row(&row, mean, output.mean.or(output.mean_if_reached), output.mean_mcse)?;
             self.row(&row, "sd", output.sd, None)?;
@@ -140,6 +152,14 @@ impl<W: Write> Table<W> {
             &number(mcse),
             row.unit,
         ])
+    }
+}
+
+/// The unit; for money with its viewpoint, year of prices and discount, and "partial" where parts are left out.
+fn unit(output: &OutputSummary) -> String {
+    match &output.money {
+        Some(note) => format!("{} ({})", output.unit, plain(&note.words())),
+        None => output.unit.clone(),
     }
 }
 

@@ -13,5 +13,6 @@ pub mod parquet;
 mod quality;
 pub mod table;
 mod text;
+mod together;
 
 pub use text::plain;

@@ -1,12 +1,13 @@
 //! The first screen of a run: the answer, then the table, then what it rests on and how to get it again.
 
-use super::answer::{answer, claim, percentile, unit_suffix};
+use super::answer::{answer, beyond_horizon, claim, percentile, unit_suffix};
 use super::numbers::{self, chance, count, exact, number, range};
 use super::quality;
 use super::text::{columns, label_room, paragraph, plain};
+use super::together;
 use crate::catalogue;
 use crate::summary::{
-    Chance, ConditionSummary, Document, EstimateSummary, HindcastSummary, Named, ObservedSummary,
+    Chance, ConditionSummary, Document, EstimateSummary, HindcastSummary, MoneyNote, Named, ObservedSummary,
     OutputSummary,
 };
 
@@ -55,6 +56,9 @@ const LABEL_ROOM: usize = 24;
 /// Warnings on a first screen; the rest with `-v`.
 const FIRST_WARNINGS: usize = 6;
 
+/// Pairs of conditions on a long screen.
+const FIRST_PAIRS: usize = 12;
+
 /// The first screen.
 pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String {
     let look = Look { width: look.width.max(40), ..look };
@@ -62,8 +66,18 @@ pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String 
     page.title(document);
     page.answer(document);
     page.table(document);
-    page.conditions("Success", &document.success);
-    page.conditions("Failure", &document.failure);
+    let joint = document.joint.clone().unwrap_or_default();
+    page.conditions(
+        "Success",
+        &document.success,
+        joint.all_success.map(|all| (all, "all of these together")),
+    );
+    page.conditions(
+        "Failure",
+        &document.failure,
+        joint.any_failure.map(|any| (any, "at least one of these")),
+    );
+    page.together(document);
     page.estimates(document);
     page.observed(document);
     page.assumptions(document);
@@ -122,7 +136,8 @@ impl Page {
         let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
         rows.extend(shown(document, self.look.all).filter_map(|name| {
             let output = outputs.get(name)?;
-            Some(row(output, document.scenario.horizon_months))
+            let row = row(output, document.scenario.horizon_months);
+            Some(if beyond_horizon(name, document).is_some() { hidden(row, document) } else { row })
         }));
         self.out.push_str(&columns(&fit(rows, self.look.width), self.look.width));
         self.paragraph(
@@ -130,6 +145,9 @@ impl Page {
             "",
             0,
         );
+        if let Some(words) = money_words(shown(document, self.look.all), document, outputs) {
+            self.paragraph(&words, "", 0);
+        }
         let advice = quality::more_replicates(document).or_else(|| quality::structured_design(document));
         if let Some(advice) = advice {
             self.paragraph(&advice, "", 0);
@@ -141,7 +159,12 @@ impl Page {
         }
     }
 
-    fn conditions(&mut self, heading: &str, conditions: &Named<ConditionSummary>) {
+    fn conditions(
+        &mut self,
+        heading: &str,
+        conditions: &Named<ConditionSummary>,
+        together: Option<(Chance, &str)>,
+    ) {
         if conditions.is_empty() {
             return;
         }
@@ -159,6 +182,31 @@ impl Page {
                 _ => String::new(),
             };
             self.frequency(&condition.chance, &format!("{}{undefined}", plain(&condition.words)));
+        }
+        if let Some((chance, words)) = together {
+            self.frequency(&chance, words);
+        }
+    }
+
+    /// Pairs of conditions that hold in the same future, on the long screen.
+    fn together(&mut self, document: &Document) {
+        let pairs = together::pairs(document);
+        if !self.look.all || document.joint.is_none() {
+            return;
+        }
+        self.blank();
+        self.bold("Together");
+        for (chance, words) in pairs.iter().take(FIRST_PAIRS) {
+            self.frequency(chance, words);
+        }
+        if let Some(more) = pairs.len().checked_sub(FIRST_PAIRS).filter(|&more| more > 0) {
+            let text = format!("{more} more pairs hold together in fewer futures: see `joint` in --json.");
+            self.paragraph(&text, "  ", 2);
+        }
+        match together::never(document) {
+            0 => {}
+            1 => self.paragraph("One pair of conditions never holds together.", "  ", 2),
+            n => self.paragraph(&format!("{n} pairs of conditions never hold together."), "  ", 2),
         }
     }
 
@@ -269,6 +317,30 @@ impl Page {
     }
 }
 
+/// What the amounts of money among some rows are to be read with.
+fn money_words<'a>(
+    rows: impl Iterator<Item = &'a str>,
+    document: &Document,
+    outputs: &Named<OutputSummary>,
+) -> Option<String> {
+    let notes: Vec<&MoneyNote> = rows.filter_map(|name| outputs.get(name)?.money.as_ref()).collect();
+    let first = notes.first()?;
+    let viewpoint = first.viewpoint.as_ref().map_or("viewpoint not named".to_owned(), |words| plain(words));
+    let year = first.price_year.map_or("of no named year".to_owned(), |year| format!("of {year}"));
+    let currency = document.scenario.currency.as_deref().unwrap_or("XXX");
+    let mut words = format!(
+        "Money: {viewpoint}; {currency} in prices {year}; difference from the world without the amnesty"
+    );
+    match notes.iter().find_map(|note| note.discount_per_year) {
+        Some(rate) => words += &format!("; balances discounted at {} % a year", (rate * 1e4).round() / 100.0),
+        None => words += "; not discounted",
+    }
+    if let Some(partial) = notes.iter().find(|note| note.is_partial()) {
+        words += &format!(". Partial: {} not counted", partial.leaves_out.join(", "));
+    }
+    Some(words + ".")
+}
+
 /// The rows in order: headline, claims, then the scenario's own outputs and the usual ones as they stand.
 fn shown(document: &Document, all: bool) -> impl Iterator<Item = &str> {
     let headline = document.scenario.headline.iter().map(String::as_str);
@@ -309,6 +381,7 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> Vec<String> {
         unit if output.label.contains(unit) => String::new(),
         unit => format!(", {}", plain(unit)),
     };
+    let partial = if output.money.as_ref().is_some_and(MoneyNote::is_partial) { " (partial)" } else { "" };
     let mean = match (output.mean, output.mean_if_reached) {
         (Some(mean), _) => number(mean, output.mean_mcse, &output.unit),
         // No mean exists where the horizon cuts some futures off.
@@ -322,7 +395,14 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> Vec<String> {
     let low = percentile(output, "p05", horizon);
     let high = percentile(output, "p95", horizon);
     let range = if low == high { low } else { range(&low, &high) };
-    vec![format!("{}{unit}", plain(&output.label)), median, range, mean, error]
+    vec![format!("{}{partial}{unit}", plain(&output.label)), median, range, mean, error]
+}
+
+/// A row whose zeros say only that the run ends too early.
+fn hidden(row: Vec<String>, document: &Document) -> Vec<String> {
+    let horizon = document.scenario.horizon_months.unwrap_or(0);
+    let label = row.into_iter().next().unwrap_or_default();
+    vec![label, format!("after month {horizon}"), "–".to_owned(), "–".to_owned(), "–".to_owned()]
 }
 
 fn estimate_line(estimate: &EstimateSummary, horizon: Option<usize>) -> String {

@@ -55,6 +55,7 @@ impl<'a> Described<'a> {
                 .map(|(key, level)| (*key, self.quantile_error(*level)))
                 .collect(),
             exceedance: self.exceedance(thresholds),
+            money: None,
         }
     }
 

@@ -5,7 +5,7 @@
 //! Monte Carlo standard error (`mcse`), which more replicates would shrink; the spread of the estimate itself is
 //! uncertainty about the world, which they would not.
 
-use super::Named;
+use super::{JointSummary, MoneyNote, Named};
 use serde::{Deserialize, Serialize};
 
 /// Version of the document's shape.
@@ -55,6 +55,9 @@ pub struct Document {
     pub success: Named<ConditionSummary>,
     /// Bad outcomes.
     pub failure: Named<ConditionSummary>,
+    /// How the conditions go together; absent with fewer than two of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<JointSummary>,
     /// Numbers said in public.
     pub claims: Named<ClaimSummary>,
     /// What happened, and where it fell in the forecast; empty where the scenario has no `[observed]`.
@@ -66,6 +69,10 @@ pub struct Document {
     /// Where the spread of the headline outputs comes from; empty where it was not asked for.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub variance_split: Named<VarianceSplit>,
+    /// Drivers of effects on take-up that have no value in some futures in which the law passes, by path, and in how
+    /// many; the base share stands there. Empty where all have one.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub undefined_drivers: Named<Chance>,
     /// Documented defaults that stood in for what the scenario does not say, by path.
     #[serde(default)]
     pub defaults: Named<f64>,
@@ -102,6 +109,9 @@ pub struct ScenarioInfo {
     /// Last month; `null` for a static estimate.
     #[serde(default)]
     pub horizon_months: Option<usize>,
+    /// First month in which anybody can become a citizen, whatever is drawn; absent where there is no way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earliest_citizenship_month: Option<f64>,
     /// Currency of every amount of money; `null` where there is none.
     #[serde(default)]
     pub currency: Option<String>,
@@ -194,6 +204,9 @@ pub struct OutputSummary {
     pub quantiles_mcse: Named<Option<f64>>,
     /// Chances of reaching the scenario's thresholds (≥), in ascending order.
     pub exceedance: Vec<Exceedance>,
+    /// What an amount of money is to be read with; absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<MoneyNote>,
 }
 
 /// The chance of reaching a threshold.

@@ -3,6 +3,8 @@
 pub mod belief;
 mod describe;
 mod document;
+mod joint;
+mod money;
 mod named;
 mod precision;
 mod record;
@@ -11,6 +13,8 @@ mod summarise;
 
 pub(crate) use describe::{Described, batch_error, chance};
 pub use document::*;
+pub use joint::{JointChance, JointSummary};
+pub use money::MoneyNote;
 pub use named::Named;
 pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;

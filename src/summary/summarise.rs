@@ -17,11 +17,15 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
     let scenario = plan.scenario();
     let replicates = tally.replicates(&ALL);
     let summary = Summary { plan, tally, uncertain: plan.enactment_is_uncertain() };
+    let undefined_drivers = summary.undefined_drivers();
     Document {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         stream_version: STREAM_VERSION,
-        scenario: scenario_info(scenario),
+        scenario: ScenarioInfo {
+            earliest_citizenship_month: plan.earliest_citizenship(),
+            ..scenario_info(scenario)
+        },
         run: RunInfo {
             replicates,
             requested,
@@ -44,13 +48,17 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
         segments: summary.segments(),
         success: summary.conditions(Judgement::Success, &scenario.success),
         failure: summary.conditions(Judgement::Failure, &scenario.failure),
+        joint: joint::joint(plan, tally),
         claims: summary.claims(),
         observed: summary.observed(),
         hindcast: hindcast(scenario),
         variance_split: Named::new(),
+        undefined_drivers: undefined_drivers.clone(),
         defaults: scenario.defaults.iter().cloned().collect(),
         parts_off: scenario.parts_off.clone(),
-        warnings: scenario.warnings.iter().chain(plan.warnings()).map(warning).collect(),
+        warnings: (scenario.warnings.iter().chain(plan.warnings()).map(warning))
+            .chain(undefined_drivers.iter().map(|(path, often)| driver_warning(path, often)))
+            .collect(),
     }
 }
 
@@ -87,7 +95,8 @@ impl Summary<'_> {
         let column = self.tally.column(selections, Part::Output(index))?;
         let described =
             Described::new(&column).output(&output.label, output.unit.to_string(), &output.thresholds);
-        Some((output.name.clone(), described))
+        let money = money::note(self.plan.scenario(), output);
+        Some((output.name.clone(), OutputSummary { money, ..described }))
     }
 
     fn by_estimate(&self) -> Named<Named<EstimateSummary>> {
@@ -200,6 +209,16 @@ impl Summary<'_> {
         self.plan.scenario().claims.iter().filter_map(describe).collect()
     }
 
+    fn undefined_drivers(&self) -> Named<Chance> {
+        let judged = self.tally.replicates(&[ENACTED]);
+        let drivers = self.plan.drivers().iter().enumerate();
+        let often = drivers.map(|(driver, (path, _))| (path, self.tally.undefined_driver(driver)));
+        often
+            .filter(|(_, undefined)| *undefined > 0)
+            .map(|(path, undefined)| (path.clone(), Chance::of_counts(undefined, judged)))
+            .collect()
+    }
+
     fn observed(&self) -> Named<ObservedSummary> {
         let describe = |(name, (value, source)): (&String, &(f64, Vec<String>))| {
             let index = self.plan.outputs().iter().position(|output| output.name == *name)?;
@@ -245,7 +264,7 @@ pub(crate) fn month(month: YearMonth) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 
-/// What a scenario asks, and how to know it again.
+/// What a scenario asks, and how to know it again; what only its plan knows is absent.
 pub fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
     let has_money = scenario.money.price_year.is_some() || scenario.money.currency != "XXX";
     ScenarioInfo {
@@ -258,6 +277,7 @@ pub fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
         as_of: scenario.as_of.map(month),
         start: scenario.time.as_ref().map(|time| month(time.start)),
         horizon_months: scenario.time.as_ref().map(|time| time.horizon_months),
+        earliest_citizenship_month: None,
         currency: has_money.then(|| scenario.money.currency.clone()),
         price_year: scenario.money.price_year,
         viewpoint: scenario.money.viewpoint.clone(),
@@ -268,6 +288,16 @@ pub fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
 fn file_name(scenario: &Scenario) -> Option<String> {
     let name = std::path::Path::new(&scenario.texts.files.first()?.name).file_name()?.to_str()?;
     (!name.starts_with('<')).then(|| name.to_owned())
+}
+
+fn driver_warning(path: &str, often: &Chance) -> Warning {
+    let percent = 100.0 * often.probability.unwrap_or(0.0);
+    // Two digits: "3.1", "0.042".
+    let percent: f64 = format!("{percent:.1e}").parse().unwrap_or(percent);
+    let message = format!(
+        "has no value in {percent} % of the futures in which the law passes: the base share stands there"
+    );
+    Warning { code: "W008".to_owned(), message, path: Some(path.to_owned()) }
 }
 
 fn warning(problem: &crate::scenario::Diagnostic) -> Warning {

@@ -1,0 +1,31 @@
+//! How conditions go together, in words.
+
+use super::text::plain;
+use crate::summary::{Chance, Document, JointChance};
+
+/// The words of a condition by its full name; the name where it is unknown.
+fn words(document: &Document, name: &str) -> String {
+    let found = match name.split_once('.') {
+        Some(("success", own)) => document.success.get(own),
+        Some(("failure", own)) => document.failure.get(own),
+        _ => None,
+    };
+    plain(found.map_or(name, |condition| condition.words.as_str()))
+}
+
+/// Every pair that holds together in some future, most frequent first, with its words: "both X and Y".
+pub(super) fn pairs(document: &Document) -> Vec<(Chance, String)> {
+    let Some(joint) = &document.joint else { return Vec::new() };
+    let mut seen: Vec<&JointChance> = joint.pairs.iter().filter(|pair| pair.chance.futures > 0).collect();
+    let share = |pair: &JointChance| pair.chance.probability.unwrap_or(0.0);
+    // Stable: equal chances stay in the order of the file.
+    seen.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let [a, b] = [0, 1].map(|place| move |pair: &JointChance| words(document, &pair.both[place]));
+    seen.into_iter().map(|pair| (pair.chance, format!("both “{}” and “{}”", a(pair), b(pair)))).collect()
+}
+
+/// How many pairs never hold together although they could be judged.
+pub(super) fn never(document: &Document) -> usize {
+    let pairs = document.joint.iter().flat_map(|joint| &joint.pairs);
+    pairs.filter(|pair| pair.chance.futures == 0 && pair.chance.of > 0).count()
+}

@@ -70,6 +70,7 @@ fn law() -> Document {
         chance: Chance::of_counts(futures, 30_012),
         defined: 1.0,
         is_default: false,
+        most_moved_by: None,
     };
     Document {
         format: FORMAT,
@@ -117,6 +118,7 @@ fn law() -> Document {
                 judged_in: JudgedIn::Enacted,
                 chance: never,
                 in_all_futures: Chance::of_counts(0, 200_000),
+                most_moved_by: None,
             },
         )]
         .into_iter()

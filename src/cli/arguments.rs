@@ -27,6 +27,8 @@ pub struct Arguments {
 pub enum Command {
     /// Simulate a scenario and say what follows
     Run(RunArguments),
+    /// Make the page of a result again, from its record alone
+    Report(ReportArguments),
     /// Check a scenario without running it
     Check(CheckArguments),
     /// Show a scenario as it is understood
@@ -74,7 +76,7 @@ pub struct RunArguments {
     /// Threads; all cores where not given
     #[arg(short = 'j', long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Directory for record.json, summary.csv and series.csv
+    /// Directory for record.json, report.html, summary.csv and series.csv
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace the result that is in the directory
@@ -89,6 +91,23 @@ pub struct RunArguments {
     /// How to show progress: a bar on a terminal, lines elsewhere
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
     pub progress: ProgressStyle,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Records: record.json of a result, or the directory that holds it
+    #[arg(required = true, value_name = "RECORD")]
+    pub records: Vec<PathBuf>,
+    /// File to write; report.html beside the record where not given
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// A template of your own instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+    /// Replace a page that is there and differs
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `check`.

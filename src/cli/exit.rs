@@ -2,8 +2,10 @@
 
 use crate::engine;
 use crate::math::width::WidthError;
+use crate::output::report::TemplateError;
 use crate::scenario::Diagnostics;
 use crate::storage;
+use crate::summary::RecordError;
 use crate::summary::belief::UnknownPath;
 use std::io;
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ pub enum Exit {
     PrecisionNotReached = 3,
     /// A verification failed.
     VerificationFailed = 4,
-    /// The scenario is invalid.
+    /// The scenario, a record or a template is invalid.
     ScenarioInvalid = 65,
     /// An input file is missing or cannot be read.
     InputMissing = 66,
@@ -83,6 +85,25 @@ pub enum Failure {
     /// The scenario has no such quantity.
     #[error(transparent)]
     UnknownPath(#[from] UnknownPath),
+    /// A file that was named cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A record cannot be used.
+    #[error("`{}`: {source}", path.display())]
+    Record {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: RecordError,
+    },
+    /// A template cannot be used.
+    #[error("cannot make the page: {0}")]
+    Template(#[from] TemplateError),
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -110,6 +131,8 @@ impl Failure {
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
             Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
+            Self::Read { .. } => Exit::InputMissing,
+            Self::Record { .. } | Self::Template(_) => Exit::ScenarioInvalid,
             Self::Format(_) => Exit::Internal,
         }
     }

@@ -13,6 +13,7 @@ mod explain;
 mod init;
 mod interrupt;
 mod progress;
+mod report;
 mod run;
 mod scenario;
 mod schema;
@@ -40,6 +41,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
 fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(run) => run::run(run, terminal),
+        Command::Report(report) => report::report(report, terminal),
         Command::Check(check) => check::check(check, terminal),
         Command::Show(show) => show::show(show, terminal),
         Command::Dist(dist) => dist::dist(dist, terminal),

@@ -3,11 +3,12 @@
 use super::arguments::{Format, RunArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::report::REPORT;
 use super::{Exit, Failure, Terminal, scenario};
 use crate::engine;
 use crate::model::Plan;
 use crate::output::table::{Footer, Look, first_screen};
-use crate::output::{csv, json};
+use crate::output::{csv, json, report};
 use crate::storage::{Disk, MARKER, ResultDirectory};
 use crate::summary::{
     self, Document, Named, Record, SAMPLE_REPLICATES, Timing, VarianceShare, VarianceSplit,
@@ -126,6 +127,8 @@ fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Result<Vec<Stri
     if !record.document.series.is_empty() {
         directory.stage("series.csv", |file| csv::series(&record.document, file).map_err(io::Error::from))?;
     }
+    let page = report::html(record)?;
+    directory.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
     directory.stage(MARKER, |file| file.write_all(text.as_bytes()))?;
     Ok(directory.commit()?.iter().map(|path| path.display().to_string()).collect())
 }

@@ -11,6 +11,8 @@ pub mod json;
 pub mod numbers;
 pub mod parquet;
 mod quality;
+pub mod report;
+pub mod svg;
 pub mod table;
 mod text;
 mod together;

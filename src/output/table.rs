@@ -342,7 +342,7 @@ fn money_words<'a>(
 }
 
 /// The rows in order: headline, claims, then the scenario's own outputs and the usual ones as they stand.
-fn shown(document: &Document, all: bool) -> impl Iterator<Item = &str> {
+pub(super) fn shown(document: &Document, all: bool) -> impl Iterator<Item = &str> {
     let headline = document.scenario.headline.iter().map(String::as_str);
     let claimed = document.claims.iter().map(|(_, claim)| claim.output.as_str());
     let wanted = move |name: &str, output: &OutputSummary| {
@@ -426,7 +426,7 @@ fn unit_suffix_of(output: &OutputSummary) -> String {
 }
 
 /// Whether the comparison is a blind test, and what speaks against it.
-fn verdict(hindcast: &HindcastSummary, as_of: Option<&str>) -> Vec<String> {
+pub(super) fn verdict(hindcast: &HindcastSummary, as_of: Option<&str>) -> Vec<String> {
     let Some(date) = as_of.map(plain) else {
         return vec![
             "Not a blind test: the scenario has no `as_of`, so nothing shows what was known before.".into(),
@@ -461,7 +461,7 @@ fn verdict(hindcast: &HindcastSummary, as_of: Option<&str>) -> Vec<String> {
     sentences
 }
 
-fn observed_line(output: &OutputSummary, observed: &ObservedSummary) -> String {
+pub(super) fn observed_line(output: &OutputSummary, observed: &ObservedSummary) -> String {
     let value = exact(observed.value, &output.unit);
     let place = match observed.percentile {
         None => "no forecast to compare it with".to_owned(),

@@ -238,6 +238,18 @@ pub enum Evidence {
     Assumption,
 }
 
+impl Evidence {
+    /// The grade as scenario files write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strong => "strong",
+            Self::Moderate => "moderate",
+            Self::Weak => "weak",
+            Self::Assumption => "assumption",
+        }
+    }
+}
+
 /// What is believed about a quantity.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Belief {

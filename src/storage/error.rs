@@ -26,6 +26,12 @@ pub enum Error {
         /// The directory.
         path: PathBuf,
     },
+    /// A file is there already.
+    #[error("`{}` exists already; give another name, or `--force` to replace it", path.display())]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another run is writing there.
     #[error(
         "another run{} is writing to `{}`; wait for it, or give another directory",
@@ -90,7 +96,11 @@ impl Error {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::CannotCreate { .. } | Self::NotADirectory { .. } | Self::Exists { .. } | Self::InUse { .. }
+            Self::CannotCreate { .. }
+                | Self::NotADirectory { .. }
+                | Self::Exists { .. }
+                | Self::FileExists { .. }
+                | Self::InUse { .. }
         )
     }
 

@@ -6,6 +6,7 @@
 
 mod directory;
 mod error;
+mod file;
 mod io;
 mod journal;
 mod lock;
@@ -13,5 +14,6 @@ mod staged;
 
 pub use directory::{FILES, MARKER, ResultDirectory, settle};
 pub use error::Error;
+pub use file::write_file;
 pub use io::{Disk, Io, Sink};
 pub use staged::StagedFile;

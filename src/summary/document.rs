@@ -73,6 +73,9 @@ pub struct Document {
     /// many; the base share stands there. Empty where all have one.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub undefined_drivers: Named<Chance>,
+    /// What moves the headline outputs and those of the claims, by output; empty where too few futures were kept.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub drivers: Named<Drivers>,
     /// Documented defaults that stood in for what the scenario does not say, by path.
     #[serde(default)]
     pub defaults: Named<f64>,
@@ -327,6 +330,9 @@ pub struct ConditionSummary {
     /// Whether it is a documented default, because the scenario names no failure.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_default: bool,
+    /// The assumption that goes together with it most; absent where the kept futures do not show one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_moved_by: Option<Driver>,
 }
 
 /// A number said in public.
@@ -345,6 +351,9 @@ pub struct ClaimSummary {
     pub chance: Chance,
     /// Its chance over all futures, the law failing included.
     pub in_all_futures: Chance,
+    /// The assumption that goes together most with the output it is about; absent where none shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_moved_by: Option<Driver>,
 }
 
 /// Where reality fell in the forecast.
@@ -408,6 +417,33 @@ pub struct VarianceShare {
     pub share: Option<f64>,
     /// Its Monte Carlo standard error.
     pub mcse: Option<f64>,
+}
+
+/// What moves an output, from the futures that the record keeps in full; given enactment where enactment can fail.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Drivers {
+    /// Number of futures that it is measured in.
+    pub futures: u64,
+    /// Share of the spread, on the scale of ranks, that all uncertain inputs explain together in a linear model.
+    pub explained: Option<f64>,
+    /// The same for the inputs graded `assumption` alone.
+    pub explained_by_assumptions: Option<f64>,
+    /// Standard error of a rank correlation where there is none: 1/√(futures − 1).
+    pub rank_error: f64,
+    /// Inputs, the strongest first.
+    pub inputs: Vec<Driver>,
+}
+
+/// An uncertain input and how an output goes with it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Driver {
+    /// Dotted path.
+    pub path: String,
+    /// Spearman's rank correlation, −1 … 1.
+    pub rank: f64,
+    /// Grade of its evidence, the weakest of its rival estimates; absent where nobody gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
 }
 
 /// Something that a person should know before using the numbers.

@@ -3,6 +3,7 @@
 pub mod belief;
 mod describe;
 mod document;
+mod drivers;
 mod joint;
 mod money;
 mod named;

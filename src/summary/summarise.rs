@@ -1,6 +1,7 @@
 //! From a tally to the document of a run.
 
 use super::describe::{Described, chance};
+use super::drivers::Kept;
 use super::*;
 use crate::catalogue::{OUTPUTS, SERIES};
 use crate::model::{Judgement, Plan, PlannedCondition};
@@ -16,7 +17,8 @@ const ALL: [usize; 2] = [NOT_ENACTED, ENACTED];
 pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
     let scenario = plan.scenario();
     let replicates = tally.replicates(&ALL);
-    let summary = Summary { plan, tally, uncertain: plan.enactment_is_uncertain() };
+    let kept = Kept::new(plan, tally);
+    let summary = Summary { plan, tally, kept, uncertain: plan.enactment_is_uncertain() };
     let undefined_drivers = summary.undefined_drivers();
     Document {
         format: FORMAT,
@@ -54,6 +56,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
         hindcast: hindcast(scenario),
         variance_split: Named::new(),
         undefined_drivers: undefined_drivers.clone(),
+        drivers: summary.kept.drivers(),
         defaults: scenario.defaults.iter().cloned().collect(),
         parts_off: scenario.parts_off.clone(),
         warnings: (scenario.warnings.iter().chain(plan.warnings()).map(warning))
@@ -66,6 +69,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
 struct Summary<'a> {
     plan: &'a Plan,
     tally: &'a Tally,
+    kept: Kept<'a>,
     /// Whether the law may fail, so that answers are given twice.
     uncertain: bool,
 }
@@ -181,6 +185,7 @@ impl Summary<'_> {
                 chance,
                 defined: if judged == 0 { 0.0 } else { chance.of as f64 / judged as f64 },
                 is_default: condition.is_default,
+                most_moved_by: self.kept.most_moving_condition(judgement, index),
             };
             Some((condition.name.clone(), summary))
         };
@@ -203,6 +208,7 @@ impl Summary<'_> {
                 judged_in: if self.uncertain { JudgedIn::Enacted } else { JudgedIn::All },
                 chance: reached(&[ENACTED])?,
                 in_all_futures: reached(&ALL)?,
+                most_moved_by: self.kept.most_moving_output(&claim.output),
             };
             Some((claim.name.clone(), summary))
         };

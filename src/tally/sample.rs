@@ -19,6 +19,8 @@ pub struct Sample {
 struct Page {
     enacted: Vec<bool>,
     columns: Vec<Vec<f64>>,
+    /// Conditions in the order of the plan: 1 where one holds, NaN where it is undefined.
+    conditions: Vec<Vec<f64>>,
 }
 
 impl Sample {
@@ -39,7 +41,9 @@ impl Sample {
         let enacted = plan.enacted(space)[range.clone()].iter().map(|&value| value > 0.0).collect();
         let columns =
             layout.parts[1].iter().map(|part| plan.column(space, *part)[range.clone()].to_vec()).collect();
-        self.pages.insert(page, Page { enacted, columns });
+        let condition = |formula| plan.formula_column(space, formula)[range.clone()].to_vec();
+        let conditions = plan.conditions().iter().map(|planned| condition(planned.formula)).collect();
+        self.pages.insert(page, Page { enacted, columns, conditions });
     }
 
     /// Takes over the pages of another sample.
@@ -60,6 +64,12 @@ impl Sample {
     /// A column by its place among the scalar columns, one value a replicate.
     pub fn column(&self, place: usize) -> Vec<f64> {
         self.prefix().flat_map(|page| page.columns[place].iter().copied()).collect()
+    }
+
+    /// A condition by its place in the plan, one value a replicate: 1 where it holds, 0 where not, NaN where it is
+    /// undefined.
+    pub fn condition(&self, place: usize) -> Vec<f64> {
+        self.prefix().flat_map(|page| page.conditions[place].iter().copied()).collect()
     }
 
     /// Whether the law passes, one value a replicate.

@@ -1,0 +1,110 @@
+//! Success, failure and claims as natural frequencies, never 0 or 100 %.
+
+use super::names;
+use super::subject::Subject;
+use crate::output::answer;
+use crate::output::numbers::{chance, number};
+use crate::output::plain;
+use crate::output::svg::icons;
+use crate::summary::{Chance, ConditionSummary, Driver, Named};
+use serde::Serialize;
+
+/// Chances below this are followed by the assumption that would most change them.
+const SMALL: f64 = 0.05;
+
+/// Conditions under a heading.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Group {
+    /// Heading.
+    pub title: String,
+    /// What to know of all of them.
+    pub note: String,
+    /// The conditions.
+    pub items: Vec<Item>,
+}
+
+/// A condition and its chance.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Item {
+    /// In words.
+    pub words: String,
+    /// "7 in 10".
+    pub chance: String,
+    /// A hundred dots.
+    pub icons: String,
+    /// Whatever has to be said with it.
+    pub notes: Vec<String>,
+}
+
+/// The three groups; empty ones are left out.
+pub fn conditions(subject: &Subject<'_>) -> Vec<Group> {
+    let document = subject.document();
+    let defaults = |all: &Named<ConditionSummary>| {
+        let any = all.iter().any(|(_, condition)| condition.is_default);
+        if any { "The scenario names none of its own; these are the documented defaults." } else { "" }
+    };
+    let groups = [
+        ("Success", defaults(&document.success), of_conditions(subject, "success", &document.success)),
+        ("Failure", defaults(&document.failure), of_conditions(subject, "failure", &document.failure)),
+        ("Said in public", "", claims(subject)),
+    ];
+    let filled = groups.into_iter().filter(|(.., items)| !items.is_empty());
+    filled.map(|(title, note, items)| Group { title: title.into(), note: note.into(), items }).collect()
+}
+
+fn of_conditions(subject: &Subject<'_>, kind: &str, conditions: &Named<ConditionSummary>) -> Vec<Item> {
+    let item = |(name, condition): (&str, &ConditionSummary)| {
+        let mut notes = Vec::new();
+        if condition.defined < 1.0 && condition.chance.of > 0 {
+            let share = number(condition.defined, None, "share");
+            notes.push(format!("It can be judged in {share} of the futures only."));
+        }
+        notes.extend(lever(subject, &condition.chance, condition.most_moved_by.as_ref()));
+        item(&format!("{kind}-{name}"), &condition.words, &condition.chance, notes)
+    };
+    conditions.iter().map(item).collect()
+}
+
+fn claims(subject: &Subject<'_>) -> Vec<Item> {
+    let document = subject.document();
+    let claims = document.claims.iter().map(|(name, claim)| {
+        let mut notes = vec![answer::claim(document, claim)];
+        if document.enactment.is_some() {
+            notes.push(format!(
+                "Over all futures, the law failing included: {}.",
+                chance(&claim.in_all_futures)
+            ));
+        }
+        notes.extend(lever(subject, &claim.chance, claim.most_moved_by.as_ref()));
+        item(&format!("claim-{name}"), &claim.words, &claim.chance, notes)
+    });
+    claims.collect()
+}
+
+fn item(id: &str, words: &str, of: &Chance, notes: Vec<String>) -> Item {
+    let often = chance(of);
+    let words = plain(words);
+    let filled = of.probability.map_or(0, |probability| (probability * 100.0).round() as u8);
+    // As in words: what is not certain is not drawn as certain.
+    let filled = if of.futures < of.of { filled.min(99) } else { filled };
+    let icons = icons(&format!("icons-{id}"), &format!("{words}: {often}"), filled);
+    Item { words, chance: often, icons, notes }
+}
+
+/// The assumption that would most change a small chance.
+fn lever(subject: &Subject<'_>, chance: &Chance, driver: Option<&Driver>) -> Option<String> {
+    if chance.probability? >= SMALL {
+        return None;
+    }
+    Some(match driver {
+        Some(driver) => format!(
+            "A small chance rests on what was assumed. The assumption that would most change it: {} (`{}`).",
+            super::spread::lower(&names::input(&driver.path, subject.scenario.as_ref())),
+            driver.path
+        ),
+        None => {
+            "A small chance rests on what was assumed; no single assumption stands out in the futures kept."
+                .to_owned()
+        }
+    })
+}

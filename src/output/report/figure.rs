@@ -1,0 +1,58 @@
+//! A figure: a chart in two widths, what it says, and the numbers behind it.
+
+use crate::output::svg::Chart;
+use serde::Serialize;
+
+/// A chart with its table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Figure {
+    /// Identifier, one of its kind on the page.
+    pub id: String,
+    /// What it shows, as a heading.
+    pub title: String,
+    /// What to see in it, in a sentence.
+    pub note: String,
+    /// SVG for wide pages and paper.
+    pub wide: String,
+    /// SVG for telephones.
+    pub narrow: String,
+    /// The numbers behind it.
+    pub table: Table,
+    /// Values and chances for the slider, as JSON; empty where there is none.
+    pub curve: String,
+    /// Unit of the slider's numbers.
+    pub unit: String,
+}
+
+impl Figure {
+    /// A figure.
+    pub fn new(id: &str, title: &str, note: &str, chart: Chart, table: Table) -> Self {
+        let (wide, narrow) = (chart.wide, chart.narrow);
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            note: note.to_owned(),
+            wide,
+            narrow,
+            table,
+            ..Self::default()
+        }
+    }
+}
+
+/// Rows under a head; the first cell of a row names it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Table {
+    /// Names of the columns.
+    pub head: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table.
+    pub fn new<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Self {
+        let rows = rows.into_iter().map(Vec::from).collect();
+        Self { head: head.map(str::to_owned).to_vec(), rows }
+    }
+}

@@ -1,0 +1,90 @@
+//! The report: one self-contained HTML page, made from a record alone.
+//!
+//! A page is first made as plain data ([`Page`]), one concept a file; charts come from [`svg`](super::svg); a template
+//! puts the data into words and order. The built-in template can be replaced by one of the user's own, which gets the
+//! same data. Everything from a scenario is escaped; a page asks the network for nothing.
+
+mod assumptions;
+mod conditions;
+mod distribution;
+mod drivers;
+mod estimates;
+mod exceedance;
+mod figure;
+mod figures;
+mod flow;
+mod glossary;
+mod hindcast;
+mod months;
+mod names;
+mod page;
+mod quality;
+mod reproduce;
+mod spread;
+mod subject;
+mod unknown;
+
+pub use figure::{Figure, Table};
+pub use page::Page;
+
+use crate::summary::Record;
+use minijinja::{AutoEscape, Environment, context};
+
+/// Name of the page's own template.
+const PAGE: &str = "report.html.j2";
+
+/// The built-in templates: the page, and what it is put together from.
+const TEMPLATES: [(&str, &str); 4] = [
+    (PAGE, include_str!("report.html.j2")),
+    ("figure.html.j2", include_str!("figure.html.j2")),
+    ("style.css", include_str!("style.css")),
+    ("page.js", include_str!("page.js")),
+];
+
+/// A template that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    message: String,
+}
+
+impl From<minijinja::Error> for TemplateError {
+    fn from(error: minijinja::Error) -> Self {
+        let line = error.line().map(|line| format!(" in line {line}")).unwrap_or_default();
+        let name = error.name().map(|name| format!("template `{name}`{line}: ")).unwrap_or_default();
+        let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+        Self { message: format!("{name}{}{detail}", error.kind()) }
+    }
+}
+
+/// The page of a record by the built-in template.
+///
+/// # Errors
+/// None in practice: the built-in templates fit their data. Passed on rather than assumed.
+pub fn html(record: &Record) -> Result<String, TemplateError> {
+    render(&Page::new(record), None)
+}
+
+/// A page by the built-in template, or by another text that gets the same data as `page`.
+///
+/// # Errors
+/// [`TemplateError`] where the template is no template or uses what is not there.
+pub fn render(page: &Page, template: Option<&str>) -> Result<String, TemplateError> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    let own;
+    let template = match template {
+        None => environment.get_template(PAGE)?,
+        Some(text) => {
+            own = text;
+            environment.template_from_named_str("the template given", own)?
+        }
+    };
+    Ok(template.render(context! { page })?)
+}

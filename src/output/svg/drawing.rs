@@ -1,0 +1,200 @@
+//! A drawing: elements of SVG, escaped, with coordinates of one decimal.
+
+use super::Caption;
+use crate::output::plain;
+use std::fmt::Write;
+
+/// How wide the place is that a chart is drawn for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// 720 units.
+    Wide,
+    /// 340 units, so that a telephone of 375 pixels shows text in its own size.
+    Narrow,
+}
+
+impl Size {
+    /// Width in units of the drawing, which are pixels where the page has that much room.
+    pub fn width(self) -> f64 {
+        match self {
+            Self::Wide => 720.0,
+            Self::Narrow => 340.0,
+        }
+    }
+
+    /// Characters of a line of text across `width`; a little too few rather than too many.
+    pub fn characters(width: f64) -> usize {
+        (width / 7.2).max(1.0) as usize
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Wide => "wide",
+            Self::Narrow => "narrow",
+        }
+    }
+}
+
+/// Which end of a text stands at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its start.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// A drawing under way.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    body: String,
+    /// Height so far.
+    pub height: f64,
+}
+
+impl Drawing {
+    /// Nothing yet.
+    pub fn new(height: f64) -> Self {
+        Self { body: String::new(), height }
+    }
+
+    /// A rectangle.
+    pub fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64) {
+        let (x, y, width, height) = (n(x), n(y), n(width.max(0.0)), n(height.max(0.0)));
+        self.push(format_args!(
+            r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#
+        ));
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, class: &str, x1: f64, y1: f64, x2: f64, y2: f64) {
+        let (x1, y1, x2, y2) = (n(x1), n(y1), n(x2), n(y2));
+        self.push(format_args!(r#"<line class="{class}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#));
+    }
+
+    /// A circle.
+    pub fn circle(&mut self, class: &str, x: f64, y: f64, radius: f64) {
+        let (x, y, radius) = (n(x), n(y), n(radius));
+        self.push(format_args!(r#"<circle class="{class}" cx="{x}" cy="{y}" r="{radius}"/>"#));
+    }
+
+    /// A path through points, closed where `closed`.
+    pub fn polygon(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>, closed: bool) {
+        let mut path = String::new();
+        for (x, y) in points {
+            let letter = if path.is_empty() { 'M' } else { 'L' };
+            let _ = write!(path, "{letter}{} {}", n(x), n(y));
+        }
+        if closed {
+            path.push('Z');
+        }
+        self.path(class, &path);
+    }
+
+    /// A path, as SVG writes it.
+    pub fn path(&mut self, class: &str, path: &str) {
+        self.push(format_args!(r#"<path class="{class}" d="{path}"/>"#));
+    }
+
+    /// A line of text; whatever stands in it, it is text.
+    pub fn text(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, text: &str) {
+        let end = match anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " mid",
+            Anchor::End => " end",
+        };
+        let (x, y, text) = (n(x), n(y), escape(text));
+        self.push(format_args!(r#"<text class="{class}{end}" x="{x}" y="{y}">{text}</text>"#));
+    }
+
+    fn push(&mut self, element: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.body.write_fmt(element);
+    }
+
+    /// The drawing as one `svg` element, named and described.
+    pub fn finish(self, caption: Caption<'_>, size: Size) -> String {
+        let (name, width, height) = (size.name(), n(size.width()), n(self.height));
+        let id = format!("{}-{name}", caption.id);
+        let (title, description) = (escape(caption.title), escape(caption.description));
+        format!(
+            r#"<svg class="{name}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>{}</svg>"#,
+            self.body
+        )
+    }
+}
+
+/// A coordinate to a tenth, without a zero at the end.
+pub(super) fn n(value: f64) -> String {
+    let text = format!("{:.1}", if value.is_finite() { value } else { 0.0 });
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Text in which nothing is markup, without control characters and changes of direction.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The text cut to a number of characters, with an ellipsis where something is missing.
+pub fn fit(text: &str, characters: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= characters {
+        return text;
+    }
+    let kept: String = text.chars().take(characters.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// The text in lines of some characters, at most `most` of them; longer words and the rest are cut.
+pub fn lines(text: &str, characters: usize, most: usize) -> Vec<String> {
+    let mut lines = crate::output::text::wrap(&plain(text), characters);
+    if lines.len() > most {
+        let rest = lines.split_off(most - 1).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|line| fit(line, characters)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_markup() {
+        let mut drawing = Drawing::new(10.0);
+        drawing.text("t", 1.0, 2.25, Anchor::End, "<script>a&b\"'\u{202E}\n");
+        let caption = Caption { id: "x", title: "</title><b>", description: "d" };
+        let svg = drawing.finish(caption, Size::Narrow);
+        let text = r#"<text class="t end" x="1" y="2.2">&lt;script&gt;a&amp;b&quot;&#39; </text>"#;
+        assert!(svg.contains(text), "{svg}");
+        assert!(svg.contains(r#"<title id="x-narrow-t">&lt;/title&gt;&lt;b&gt;</title>"#), "{svg}");
+        assert!(svg.starts_with(
+            r#"<svg class="narrow" viewBox="0 0 340 10" role="img" aria-labelledby="x-narrow-t x-narrow-d">"#
+        ));
+    }
+
+    #[test]
+    fn long_words_and_long_texts_are_cut() {
+        assert_eq!(fit("Donaudampfschifffahrt", 8), "Donauda…");
+        assert_eq!(lines("one two three four", 9, 2), ["one two", "three fo…"]);
+    }
+
+    #[test]
+    fn coordinates_are_short_and_never_not_a_number() {
+        assert_eq!([n(1.0), n(-0.04), n(2.55), n(f64::NAN)], ["1", "0", "2.5", "0"]);
+    }
+}

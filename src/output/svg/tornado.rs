@@ -1,0 +1,74 @@
+//! A tornado: how strongly inputs and an output go together, the strongest first.
+
+use super::axis::Axis;
+use super::drawing::{Anchor, Drawing, Size, fit};
+use super::{Caption, Chart, both};
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strength {
+    /// The input.
+    pub label: String,
+    /// Rank correlation, −1 … 1.
+    pub rank: f64,
+    /// Whether it is an assumption, and hatched.
+    pub assumed: bool,
+}
+
+/// Rows in the order given; `None` without rows.
+pub fn tornado(caption: Caption<'_>, rows: &[Strength]) -> Option<Chart> {
+    both(caption, |size| draw(rows, size))
+}
+
+fn draw(rows: &[Strength], size: Size) -> Option<Drawing> {
+    if rows.is_empty() {
+        return None;
+    }
+    let row_height = 42.0;
+    let bottom = row_height * rows.len() as f64 + 4.0;
+    let largest = rows.iter().map(|row| row.rank.abs()).fold(0.0, f64::max);
+    let axis = Axis::new(-largest, largest, (24.0, size.width() - 24.0), 4, "");
+    let mut drawing = Drawing::new(bottom + 44.0);
+    axis.draw_below(&mut drawing, 0.0, bottom, "rank correlation: ← less · more →");
+    for (index, row) in rows.iter().enumerate() {
+        let top = index as f64 * row_height;
+        let (zero, end) = (axis.at(0.0), axis.at(row.rank));
+        let words = format!("{}: {}", row.label, signed(row.rank));
+        let words = fit(&words, Size::characters(size.width()) - 2);
+        // Words over the bar; those of a row to the left end where its bar begins, where there is room.
+        let (x, anchor) = match size {
+            Size::Narrow => (0.0, Anchor::Start),
+            Size::Wide if row.rank < 0.0 => (zero, Anchor::End),
+            Size::Wide => (zero, Anchor::Start),
+        };
+        let half = Size::characters(size.width() / 2.0) - 4;
+        let words = if size == Size::Wide { fit(&words, half) } else { words };
+        drawing.text("label halo", x, top + 16.0, anchor, &words);
+        let class = if row.assumed { "strength assumed" } else { "strength" };
+        drawing.rect(class, zero.min(end), top + 22.0, (end - zero).abs().max(1.0), 14.0);
+    }
+    Some(drawing)
+}
+
+/// A rank correlation with its sign: "+0.61".
+fn signed(rank: f64) -> String {
+    format!("{}{:.2}", if rank < 0.0 { '−' } else { '+' }, rank.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_go_from_nothing_to_their_side() {
+        let row = |label: &str, rank, assumed| Strength { label: label.into(), rank, assumed };
+        let caption = Caption { id: "t", title: "t", description: "d" };
+        let chart =
+            tornado(caption, &[row("take-up", 0.8, true), row("fee", -0.4, false)]).expect("two rows");
+        // −1 … 1 between 24 and 696: nothing stands at 360.
+        assert!(chart.wide.contains(r#"<rect class="strength assumed" x="360" y="22" width="268.8""#));
+        assert!(chart.wide.contains(r#"<rect class="strength" x="225.6" y="64" width="134.4""#));
+        assert!(chart.wide.contains("take-up: +0.80") && chart.wide.contains("fee: −0.40"));
+        assert_eq!(tornado(caption, &[]), None);
+    }
+}

@@ -151,7 +151,7 @@ fn an_existing_result_is_kept_unless_forced() {
     assert!(fs::read(desk.path("out/record.json")).unwrap() == first);
     desk.run("-o out --seed 2 --force").assert().success();
     assert!(fs::read(desk.path("out/record.json")).unwrap() != first);
-    assert_eq!(names(&desk.path("out")), ["record.json", "series.csv", "summary.csv"]);
+    assert_eq!(names(&desk.path("out")), ["record.json", "report.html", "series.csv", "summary.csv"]);
 }
 
 #[test]

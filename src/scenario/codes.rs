@@ -183,6 +183,19 @@ are correlated by their sum already. `segment.*.PATH` stands for every segment w
         "`empirical = { file, column, weights }` reads a CSV file with a header; every field of the column is a finite number.",
     ),
     code(
+        "E052",
+        "axis of a sweep that cannot be read",
+        "An axis is a path with its values: a list (`3,6,12`), or a range with its number of values (`0.1..0.5:5`; in a file `{ from = 0.1, \
+to = 0.5, points = 5 }`), both ends included. `zip` walks lists of one length in step, `list` gives points one by one, a Latin hypercube takes a \
+number of points and ranges. `docs/sweeps.md` shows each.",
+    ),
+    code(
+        "E053",
+        "axes that do not fit together",
+        "A path is swept once, and is not fixed or set at the same time; a sweep has at most a million points; and at least one value of each axis \
+gives a good scenario.",
+    ),
+    code(
         "E060",
         "impossible correlation matrix",
         "The correlations contradict one another: if A goes with B and B with C, A and C cannot go strongly against each other. A matrix that \
@@ -266,6 +279,12 @@ shows how uncertain that quantity is: its ranges are narrower than those of the 
         "take-up does not respond",
         "A lever was set or swept that people may weigh before they apply, but no driver of a `[take_up.effect.NAME]` uses it: the same people \
 apply whatever its value is. Add an effect, or read the result as what follows if nobody decides differently.",
+    ),
+    code(
+        "W012",
+        "stopping rule left out",
+        "Every point of a sweep plays the same number of futures, so that points differ by their policies alone. `run.stop` is for `amnesty run`; \
+here `--replicates` or `[sweep] replicates` says how many.",
     ),
     code(
         "W060",

@@ -32,5 +32,6 @@ pub(crate) use grammar::is_whole;
 pub use hindsight::Hindsight;
 pub use load::{load, load_text, read, read_text};
 pub use names::{Meaning, Names};
+pub use overrides::is_replaced_as_a_whole;
 pub use schema::schema;
 pub use types::*;

@@ -21,6 +21,11 @@ pub(super) fn whole_path(path: &str) -> &str {
     ends.map(|end| &path[..end]).find(|start| grammar::is_whole(start)).unwrap_or(path)
 }
 
+/// Whether the value at a path is replaced as a whole, source included: quantities and groups of shares are.
+pub fn is_replaced_as_a_whole(path: &str) -> bool {
+    grammar::is_whole(path)
+}
+
 /// Lays `over` on `base`; `path` is the dotted path of the two tables.
 pub(super) fn lay_over(base: &mut Table, over: Table, path: &str) {
     for entry in over.entries() {

@@ -656,6 +656,8 @@ mirror! {
         grid: Field<Anything>,
         /// Lists walked in step.
         zip: Field<Anything>,
+        /// Points given one by one.
+        list: Field<Anything>,
         /// Points of a Latin hypercube over ranges.
         latin_hypercube: Field<Anything>,
         /// Values that are the same at every point.

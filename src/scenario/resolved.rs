@@ -1,6 +1,6 @@
 //! The resolved scenario as canonical JSON: what the record keeps and the hash is taken of.
 
-use super::document::{Node, Table, Value};
+use super::document::{Document, Node, Table, Value};
 use super::{Scenario, grammar};
 use serde_json::{Map, Value as Json};
 
@@ -97,6 +97,13 @@ fn number(node: &Node) -> Json {
         u64::try_from(value).map(Json::from).or_else(|_| i64::try_from(value).map(Json::from)).ok()
     });
     integer.or_else(|| node.as_number().map(Json::from)).unwrap_or(Json::Null)
+}
+
+impl Document {
+    /// The tree as canonical JSON: what the resolved scenario is.
+    pub fn canonical(&self) -> Json {
+        canonical(&self.root)
+    }
 }
 
 impl Scenario {

@@ -173,13 +173,18 @@ impl Node {
 
     /// The same value, written somewhere else as a whole.
     pub(in crate::scenario) fn move_to(&mut self, origin: &Origin) {
-        self.origin = origin.clone();
+        self.each_origin(&|place| *place = origin.clone());
+    }
+
+    /// Visits the places of the value and of everything in it.
+    pub fn each_origin(&mut self, visit: &impl Fn(&mut Origin)) {
+        visit(&mut self.origin);
         match &mut self.value {
-            Value::Array(elements) => elements.iter_mut().for_each(|element| element.move_to(origin)),
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.each_origin(visit)),
             Value::Table(table) => {
                 for entry in &mut table.entries {
-                    entry.key_origin = origin.clone();
-                    entry.node.move_to(origin);
+                    visit(&mut entry.key_origin);
+                    entry.node.each_origin(visit);
                 }
             }
             _ => {}

@@ -35,6 +35,24 @@ impl Scenario {
     pub fn from_document(document: &Document) -> Result<Self, Diagnostics> {
         let (scenario, mut problems) = check(document);
         policies::check(document, &mut problems);
+        Self::without_errors(document, scenario, problems)
+    }
+
+    /// As [`from_document`](Self::from_document), for a variant of a scenario that was checked: its policies are not
+    /// checked again.
+    ///
+    /// # Errors
+    /// Every problem at once, in file order.
+    pub fn variant(document: &Document) -> Result<Self, Diagnostics> {
+        let (scenario, problems) = check(document);
+        Self::without_errors(document, scenario, problems)
+    }
+
+    fn without_errors(
+        document: &Document,
+        scenario: Self,
+        mut problems: Vec<Diagnostic>,
+    ) -> Result<Self, Diagnostics> {
         sort(&mut problems);
         if problems.iter().any(|problem| problem.level == Level::Error) {
             return Err(Diagnostics { sources: document.sources.clone(), problems });

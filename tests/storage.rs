@@ -65,6 +65,14 @@ impl Io for Faulty {
         step(&self.countdown)?;
         Ok(Box::new(FaultySink { inner: Disk.create(path)?, countdown: Arc::clone(&self.countdown) }))
     }
+    fn append(&self, path: &Path, end: u64) -> io::Result<Box<dyn Sink>> {
+        step(&self.countdown)?;
+        Ok(Box::new(FaultySink { inner: Disk.append(path, end)?, countdown: Arc::clone(&self.countdown) }))
+    }
+    fn sync_everything(&self, directory: &Path) -> io::Result<()> {
+        step(&self.countdown)?;
+        Disk.sync_everything(directory)
+    }
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
         step(&self.countdown)?;
         Disk.open(path)

@@ -1,7 +1,7 @@
 //! The tidy table: one statistic a row, so that any tool can filter it.
 
 use super::plain;
-use crate::summary::{Chance, Document, Named, OutputSummary, SeriesSummary};
+use crate::summary::{Document, Named, SeriesSummary, tidy};
 use std::io::Write;
 
 /// Columns of the tidy table.
@@ -16,39 +16,15 @@ const HEADER: [&str; 9] =
 /// What the writer reports.
 pub fn summary(document: &Document, out: impl Write) -> csv::Result<()> {
     let mut table = Table::new(document, out)?;
-    table.outputs("all", &document.outputs)?;
-    if let Some(outputs) = &document.outputs_if_enacted {
-        table.outputs("enacted", outputs)?;
-    }
-    for (kind, conditions) in [("success", &document.success), ("failure", &document.failure)] {
-        for (name, condition) in conditions.iter() {
-            let judged = judged(condition.judged_in);
-            table.chance(&format!("{kind}.{name}"), judged, "probability", &condition.chance)?;
-        }
-    }
-    if let Some(joint) = &document.joint {
-        let judged = judged(joint.judged_in);
-        for (name, chance) in [("success.all", &joint.all_success), ("failure.any", &joint.any_failure)] {
-            if let Some(chance) = chance {
-                table.chance(name, judged, "probability", chance)?;
-            }
-        }
-        for pair in &joint.pairs {
-            table.chance(&pair.both.join(" and "), judged, "probability", &pair.chance)?;
-        }
-    }
-    for (name, claim) in document.claims.iter() {
-        let name = format!("claim.{name}");
-        table.chance(&name, judged(claim.judged_in), "probability", &claim.chance)?;
-        table.chance(&name, "all", "probability", &claim.in_all_futures)?;
-    }
-    for (segment, summary) in document.segments.iter() {
-        for (name, total) in summary.outputs.iter() {
-            let condition = if document.outputs_if_enacted.is_some() { "enacted" } else { "all" };
-            let row = Row { output: name, condition, segment, ..Row::default() };
-            table.row(&row, "mean", total.mean, total.mean_mcse)?;
-            table.row(&row, "sd", total.sd, None)?;
-        }
+    for row in tidy(document) {
+        let place = Row {
+            output: &row.output,
+            condition: &row.condition,
+            month: None,
+            segment: &row.segment,
+            unit: &plain(&row.unit),
+        };
+        table.row(&place, &row.statistic, row.value, row.mcse)?;
     }
     table.finish()
 }
@@ -91,29 +67,6 @@ impl<W: Write> Table<W> {
         Ok(self.writer.flush()?)
     }
 
-    fn outputs(&mut self, condition: &str, outputs: &Named<OutputSummary>) -> csv::Result<()> {
-        for (name, output) in outputs.iter() {
-            let unit = unit(output);
-            let row = Row { output: name, condition, unit: &unit, ..Row::default() };
-            let mean = if output.mean.is_some() { "mean" } else { "mean_if_reached" };
-            self.row(&row, mean, output.mean.or(output.mean_if_reached), output.mean_mcse)?;
-            self.row(&row, "sd", output.sd, None)?;
-            self.row(&row, "min", output.min, None)?;
-            self.row(&row, "max", output.max, None)?;
-            for (key, value) in output.quantiles.iter() {
-                self.row(&row, key, *value, output.quantiles_mcse.get(key).copied().flatten())?;
-            }
-            let share = Row { unit: "share", ..row };
-            self.row(&share, "defined", Some(output.defined), None)?;
-            self.row(&share, "censored", Some(output.censored), None)?;
-            for point in &output.exceedance {
-                let statistic = format!("at_least_{}", point.threshold);
-                self.row(&share, &statistic, point.chance.probability, point.chance.mcse)?;
-            }
-        }
-        Ok(())
-    }
-
     fn series(&mut self, condition: &str, series: &Named<SeriesSummary>) -> csv::Result<()> {
         for (name, one) in series.iter() {
             for (index, &month) in one.month.iter().enumerate() {
@@ -126,11 +79,6 @@ impl<W: Write> Table<W> {
             }
         }
         Ok(())
-    }
-
-    fn chance(&mut self, output: &str, condition: &str, statistic: &str, chance: &Chance) -> csv::Result<()> {
-        let row = Row { output, condition, unit: "share", ..Row::default() };
-        self.row(&row, statistic, chance.probability, chance.mcse)
     }
 
     fn row(
@@ -155,23 +103,8 @@ impl<W: Write> Table<W> {
     }
 }
 
-/// The unit; for money with its viewpoint, year of prices and discount, and "partial" where parts are left out.
-fn unit(output: &OutputSummary) -> String {
-    match &output.money {
-        Some(note) => format!("{} ({})", output.unit, plain(&note.words())),
-        None => output.unit.clone(),
-    }
-}
-
-fn judged(judged_in: crate::summary::JudgedIn) -> &'static str {
-    match judged_in {
-        crate::summary::JudgedIn::Enacted => "enacted",
-        crate::summary::JudgedIn::All => "all",
-    }
-}
-
 /// A title that no spreadsheet runs as a formula.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let text = plain(text);
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }

@@ -13,6 +13,8 @@ pub mod parquet;
 mod quality;
 pub mod report;
 pub mod svg;
+pub mod sweep_screen;
+pub mod sweep_table;
 pub mod table;
 mod text;
 mod together;

@@ -12,10 +12,25 @@ use std::path::{Path, PathBuf};
 /// The file that makes a directory a result; it gets its final name last.
 pub const MARKER: &str = "record.json";
 
+/// The file that makes a directory the result of a sweep.
+pub const SWEEP_MARKER: &str = "sweep.json";
+
+/// The files that make a directory a result, of whatever kind.
+pub const MARKERS: [&str; 2] = [MARKER, SWEEP_MARKER];
+
 /// The files that a result may have. A new result takes those away that only the older one had: two results never lie
 /// side by side.
-pub const FILES: [&str; 6] =
-    [MARKER, "summary.csv", "series.csv", "report.html", "draws.csv", "draws.parquet"];
+pub const FILES: [&str; 9] = [
+    MARKER,
+    "summary.csv",
+    "series.csv",
+    "report.html",
+    "draws.csv",
+    "draws.parquet",
+    SWEEP_MARKER,
+    "sweep.csv",
+    "sweep.parquet",
+];
 
 /// Room that is tried before the run for what cannot be estimated.
 const PROBE: &str = ".amnesty.probe";
@@ -76,7 +91,7 @@ impl<'a> ResultDirectory<'a> {
             Self { io, path: path.to_owned(), created, staged: Vec::new(), decided: false, lock: None };
         directory.lock = Some(Lock::take(path)?);
         roll_forward(io, path)?;
-        if !force && path.join(MARKER).exists() {
+        if !force && MARKERS.iter().any(|marker| path.join(marker).exists()) {
             return Err(Error::Exists { path: path.to_owned() });
         }
         directory.remove_remains()?;
@@ -139,9 +154,9 @@ impl<'a> ResultDirectory<'a> {
     /// directory next then finds the whole older result or the whole new one.
     pub fn commit(mut self) -> Result<Vec<PathBuf>, Error> {
         self.staged.retain(|staged| staged.content.is_some());
-        self.staged.sort_by_key(|staged| staged.name == MARKER);
+        self.staged.sort_by_key(|staged| MARKERS.contains(&&*staged.name));
         let names: Vec<String> = self.staged.iter().map(|staged| staged.name.clone()).collect();
-        let is_result = names.iter().any(|name| name == MARKER);
+        let is_result = names.iter().any(|name| MARKERS.contains(&&**name));
         let gone = FILES.into_iter().filter(|file| is_result && !names.iter().any(|name| name == file));
         let journal = Journal { gone: gone.map(str::to_owned).collect(), names };
         journal.write(self.io, &self.path)?;
@@ -150,6 +165,25 @@ impl<'a> ResultDirectory<'a> {
         let paths = self.staged.iter().map(|staged| self.read_back(staged)).collect::<Result<_, _>>()?;
         Journal::close(self.io, &self.path)?;
         Ok(paths)
+    }
+
+    /// Places a file of its own at once, whole or not at all, in a directory below this one: what a long study has
+    /// finished. It is not synced and is in no commit; whoever goes on with the study checks what is there.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with what was tried and the system's reason.
+    pub fn place(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.path.join(name);
+        let (directory, file) = (path.parent().unwrap_or(&self.path), path.file_name().unwrap_or_default());
+        fs::create_dir_all(directory).map_err(Error::io("create", directory))?;
+        let partial = temporary(directory, &file.to_string_lossy());
+        let write = || {
+            let mut file = self.io.create(&partial)?;
+            file.write_all(bytes)?;
+            drop(file);
+            self.io.rename(&partial, &path)
+        };
+        write().map_err(Error::io("write", &path))
     }
 
     fn read_back(&self, staged: &Staged) -> Result<PathBuf, Error> {

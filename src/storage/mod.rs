@@ -10,10 +10,12 @@ mod file;
 mod io;
 mod journal;
 mod lock;
+mod log;
 mod staged;
 
-pub use directory::{FILES, MARKER, ResultDirectory, settle};
+pub use directory::{FILES, MARKER, MARKERS, ResultDirectory, SWEEP_MARKER, settle};
 pub use error::Error;
 pub use file::write_file;
 pub use io::{Disk, Io, Sink};
+pub use log::{Found, Log, Place};
 pub use staged::StagedFile;

@@ -11,6 +11,7 @@ mod precision;
 mod record;
 mod recorded;
 mod summarise;
+mod tidy;
 
 pub(crate) use describe::{Described, batch_error, chance};
 pub use document::*;
@@ -21,6 +22,7 @@ pub use precision::{Precision, precision, replicates_for, worth_in_plain_replica
 pub use record::*;
 pub(crate) use summarise::month;
 pub use summarise::{chance_name, design_name, scenario_info, summarise};
+pub use tidy::{TidyRow, tidy};
 
 /// The tally's selections: futures in which the law does not pass, and those in which it does.
 const NOT_ENACTED: usize = 0;

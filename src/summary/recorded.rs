@@ -34,6 +34,24 @@ impl Provenance {
     }
 }
 
+impl Record {
+    /// The record with no more than the first `replicates` in full.
+    pub fn with_sample_of(mut self, replicates: usize) -> Self {
+        let cut = |columns: Named<Column>| -> Named<Column> {
+            let cut = |(name, column): (&str, &Column)| {
+                let kept = column.0.iter().copied().take(replicates).collect();
+                (name.to_owned(), Column(kept))
+            };
+            columns.iter().map(cut).collect()
+        };
+        self.sample.replicates = self.sample.replicates.min(replicates);
+        self.sample.enacted.truncate(replicates);
+        self.sample.inputs = cut(self.sample.inputs);
+        self.sample.outputs = cut(self.sample.outputs);
+        self
+    }
+}
+
 const ENACTED: &[usize] = &[1];
 const ALL: &[usize] = &[0, 1];
 

@@ -143,6 +143,9 @@ pub struct HeadlineInfo {
     pub unit: String,
     /// What it is.
     pub kind: HeadlineKind,
+    /// Whether nobody asked for it by name: a failure condition of the scenario, shown where it moves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub added: bool,
 }
 
 /// What became of a point.

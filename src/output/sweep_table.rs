@@ -1,0 +1,159 @@
+//! The tidy table of a sweep: a row for each point, output and statistic, swept values as columns; CSV and Parquet.
+
+use super::csv::safe;
+use super::parquet::{Column, Kind, Schema, Values, Writer};
+use crate::study::sweep::{AxisValue, PointRows, StoreError, SweepDocument};
+use crate::summary::TidyRow;
+use std::io::{self, Write};
+
+/// Columns beside the swept values.
+const AFTER: [&str; 7] = ["output", "condition", "segment", "statistic", "value", "mcse", "unit"];
+
+/// Rows of a Parquet group.
+const GROUP: usize = 100_000;
+
+/// A table that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The points cannot be read back.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rows cannot be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<csv::Error> for TableError {
+    fn from(error: csv::Error) -> Self {
+        Self::Io(error.into())
+    }
+}
+
+/// The names of all columns: `point`, the swept paths, then what a row says.
+fn header(document: &SweepDocument) -> Vec<String> {
+    let axes = document.axes.iter().map(|axis| axis.path.clone());
+    // An axis of that name, such as an own input `output`, keeps its full path and cannot be mistaken.
+    std::iter::once("point".to_owned()).chain(axes).chain(AFTER.map(str::to_owned)).collect()
+}
+
+/// Writes the rows as CSV; a value that does not exist is empty.
+///
+/// # Errors
+/// Where rows cannot be read back or written.
+pub fn csv(document: &SweepDocument, rows: PointRows<'_>, out: impl Write) -> Result<(), TableError> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(header(document))?;
+    for point in rows {
+        let (point, rows) = point?;
+        let swept = document.points[point].values.iter().map(|(_, value)| shown(value));
+        let before: Vec<String> = std::iter::once((point + 1).to_string()).chain(swept).collect();
+        for row in rows {
+            for cell in &before {
+                writer.write_field(cell)?;
+            }
+            let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+            let (value, mcse) = (number(row.value), number(row.mcse));
+            let after = [&row.output, &row.condition, &row.segment, &row.statistic, &value, &mcse, &row.unit];
+            for cell in after {
+                writer.write_field(cell)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+    }
+    Ok(writer.flush()?)
+}
+
+/// Writes the rows as Parquet; swept values are numbers where all of an axis are, texts elsewhere.
+///
+/// # Errors
+/// As [`csv`].
+pub fn parquet(
+    document: &SweepDocument,
+    rows: PointRows<'_>,
+    out: impl Write + Send,
+) -> Result<(), TableError> {
+    let columns = parquet_columns(document);
+    let schema = Schema::new(&columns)?;
+    let mut writer = Writer::new(out, &schema)?;
+    let mut group: Vec<(usize, TidyRow)> = Vec::new();
+    for point in rows {
+        let (point, rows) = point?;
+        group.extend(rows.into_iter().map(|row| (point, row)));
+        if group.len() >= GROUP {
+            append(document, &columns, &schema, &mut writer, &group)?;
+            group.clear();
+        }
+    }
+    if !group.is_empty() {
+        append(document, &columns, &schema, &mut writer, &group)?;
+    }
+    let about = [("title", &document.title), ("hash", &document.hash), ("version", &document.version)];
+    writer.finish(&about.map(|(key, value)| (format!("amnesty.{key}"), value.clone())))?;
+    Ok(())
+}
+
+fn parquet_columns(document: &SweepDocument) -> Vec<Column> {
+    let kind = |name: &str| match document.axes.iter().find(|axis| axis.path == name) {
+        Some(axis) if axis.values.iter().all(|value| matches!(value, AxisValue::Number(_))) => Kind::Number,
+        Some(_) => Kind::Text,
+        None if name == "point" => Kind::Integer,
+        None if ["value", "mcse"].contains(&name) => Kind::OptionalNumber,
+        None => Kind::Text,
+    };
+    header(document).into_iter().map(|name| Column { kind: kind(&name), name }).collect()
+}
+
+fn append(
+    document: &SweepDocument,
+    columns: &[Column],
+    schema: &Schema,
+    writer: &mut Writer<impl Write + Send>,
+    group: &[(usize, TidyRow)],
+) -> io::Result<()> {
+    let points: Vec<i64> = group.iter().map(|(point, _)| *point as i64 + 1).collect();
+    let value: Vec<f64> = group.iter().map(|(_, row)| row.value.unwrap_or(f64::NAN)).collect();
+    let mcse: Vec<f64> = group.iter().map(|(_, row)| row.mcse.unwrap_or(f64::NAN)).collect();
+    let mut numbers: Vec<Vec<f64>> = Vec::new();
+    let mut texts: Vec<Vec<String>> = Vec::new();
+    for column in columns.iter().filter(|column| document.axes.iter().any(|axis| axis.path == column.name)) {
+        let swept = group.iter().filter_map(|(point, _)| document.points[*point].values.get(&column.name));
+        match column.kind {
+            Kind::Number => numbers.push(swept.filter_map(as_number).collect()),
+            _ => texts.push(swept.map(shown).collect()),
+        }
+    }
+    let text = |of: fn(&TidyRow) -> &str| Values::Texts(group.iter().map(|(_, row)| of(row)).collect());
+    let (mut numbers, mut texts) = (numbers.iter(), texts.iter());
+    let values: Vec<Values<'_>> = columns
+        .iter()
+        .map(|column| match (column.name.as_str(), column.kind) {
+            ("point", _) => Values::Integers(vec![&points]),
+            ("output", _) => text(|row| &row.output),
+            ("condition", _) => text(|row| &row.condition),
+            ("segment", _) => text(|row| &row.segment),
+            ("statistic", _) => text(|row| &row.statistic),
+            ("unit", _) => text(|row| &row.unit),
+            ("value", _) => Values::Numbers(vec![&value]),
+            ("mcse", _) => Values::Numbers(vec![&mcse]),
+            (_, Kind::Number) => {
+                Values::Numbers(numbers.next().map(|run| run.as_slice()).into_iter().collect())
+            }
+            (_, _) => Values::Texts(texts.next().into_iter().flatten().map(String::as_str).collect()),
+        })
+        .collect();
+    writer.append(schema.encode(&values)?)
+}
+
+fn as_number(value: &AxisValue) -> Option<f64> {
+    match value {
+        AxisValue::Number(number) => Some(*number),
+        AxisValue::Text(_) => None,
+    }
+}
+
+fn shown(value: &AxisValue) -> String {
+    match value {
+        AxisValue::Number(number) => number.to_string(),
+        AxisValue::Text(text) => safe(text),
+    }
+}

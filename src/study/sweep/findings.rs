@@ -1,0 +1,196 @@
+//! What a table of points says: how a headline moves along each axis, where a chance passes one half, which points
+//! are best and worst.
+//!
+//! All points play the same futures, so the error of a mean over points is not smaller than theirs by the root of
+//! their number; the mean of their errors is its upper bound, and stands beside it.
+
+use super::{AxisInfo, AxisKind, AxisValue, HeadlineKind, PointStatus, PointSummary, SweepDocument};
+
+/// Bins of an axis with more values than fit a table.
+const BINS: usize = 4;
+/// Values of an axis that stand in a table one by one.
+const SHOWN: usize = 12;
+
+/// More points are not compared one by one.
+const MOST_COMPARED: usize = 2_000;
+
+/// A headline at one value, or over one range of values, of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// First and last value of the range; equal for one value.
+    pub values: [AxisValue; 2],
+    /// Points that enter.
+    pub points: usize,
+    /// Mean over these points of the headline's value; `None` where one of them has none.
+    pub mean: Option<f64>,
+    /// Mean of their simulation errors: no less than the error of the mean.
+    pub mcse: Option<f64>,
+}
+
+/// Where a chance passes one half between two neighbouring values of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Break {
+    /// The values of all other axes.
+    pub beside: Vec<(String, AxisValue)>,
+    /// The neighbouring values, in the order of the axis.
+    pub between: [f64; 2],
+    /// The chances there.
+    pub chances: [f64; 2],
+}
+
+/// The answers of the finished points, for one headline entry.
+fn answers<'d>(
+    document: &'d SweepDocument,
+    name: &'d str,
+) -> impl Iterator<Item = (&'d PointSummary, Option<f64>, Option<f64>)> {
+    let done = document.points.iter().filter(|point| point.status == PointStatus::Done);
+    done.filter_map(move |point| {
+        let answer = point.headline.get(name)?;
+        Some((point, answer.value, answer.mcse))
+    })
+}
+
+/// How a headline moves along an axis, over all values of the others.
+pub fn along(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Level> {
+    let numbers: Option<Vec<f64>> = axis.values.iter().map(number).collect();
+    match numbers {
+        Some(mut numbers) if axis.values.len() > SHOWN || axis.kind == AxisKind::LatinHypercube => {
+            numbers.sort_by(f64::total_cmp);
+            let bins = BINS.min(numbers.len());
+            let edge = |bin: usize| numbers[(bin * numbers.len() / bins).min(numbers.len() - 1)];
+            let last = |bin: usize| numbers[((bin + 1) * numbers.len() / bins).max(1) - 1];
+            let range = |bin: usize| [edge(bin), last(bin)];
+            (0..bins).map(|bin| over(document, name, &axis.path, range(bin).map(AxisValue::Number))).collect()
+        }
+        _ => axis
+            .values
+            .iter()
+            .map(|value| over(document, name, &axis.path, [value.clone(), value.clone()]))
+            .collect(),
+    }
+}
+
+fn over(document: &SweepDocument, name: &str, path: &str, values: [AxisValue; 2]) -> Level {
+    let inside = |point: &PointSummary| match (point.values.get(path), &values) {
+        (Some(AxisValue::Number(value)), [AxisValue::Number(low), AxisValue::Number(high)]) => {
+            (low..=high).contains(&value)
+        }
+        (Some(value), [only, _]) => value == only,
+        (None, _) => false,
+    };
+    let found: Vec<_> = answers(document, name).filter(|(point, ..)| inside(point)).collect();
+    let mean = |part: &dyn Fn(&(&PointSummary, Option<f64>, Option<f64>)) -> Option<f64>| {
+        let all: Option<Vec<f64>> = found.iter().map(part).collect();
+        all.filter(|all| !all.is_empty()).map(|all| all.iter().sum::<f64>() / all.len() as f64)
+    };
+    Level {
+        points: found.len(),
+        mean: mean(&|(_, value, _)| *value),
+        mcse: mean(&|(.., mcse)| *mcse),
+        values,
+    }
+}
+
+/// The points with the least and the largest value: for a failure the best and the worst, for a success the worst and
+/// the best. `None` where fewer than two points have a value.
+pub fn extremes<'d>(document: &'d SweepDocument, name: &'d str) -> Option<[&'d PointSummary; 2]> {
+    let valued: Vec<_> =
+        answers(document, name).filter_map(|(point, value, _)| Some((point, value?))).collect();
+    // The first of equals, in the order of the points.
+    let least = valued.iter().reduce(|a, b| if b.1 < a.1 { b } else { a })?;
+    let largest = valued.iter().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+    (valued.len() > 1).then_some([least.0, largest.0])
+}
+
+/// Points that cannot be told from one by their simulation errors: their values differ by less than twice the larger
+/// error. That is more than a pair on the same futures would need.
+pub fn not_told_from(document: &SweepDocument, name: &str, point: &PointSummary) -> usize {
+    let Some(here) = point.headline.get(name) else { return 0 };
+    let (Some(value), Some(error)) = (here.value, here.mcse) else { return 0 };
+    let near = |other: &(&PointSummary, Option<f64>, Option<f64>)| {
+        let (Some(its), Some(its_error)) = (other.1, other.2) else { return false };
+        other.0.point != point.point && (its - value).abs() <= 2.0 * error.max(its_error)
+    };
+    answers(document, name).filter(near).count()
+}
+
+/// Where the chance of a condition passes one half along an axis, for each combination of the other axes in which it
+/// does; the first time in the order of the axis.
+pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Break> {
+    let is_chance = document.headline.get(name).is_some_and(|info| info.kind != HeadlineKind::Output);
+    let crossed = matches!(axis.kind, AxisKind::Grid);
+    let Some(mut values) = axis.values.iter().map(number).collect::<Option<Vec<f64>>>() else {
+        return Vec::new();
+    };
+    if !is_chance || !crossed || document.points.len() > MOST_COMPARED {
+        return Vec::new();
+    }
+    values.sort_by(f64::total_cmp);
+    let mut lines: Vec<(Vec<(String, AxisValue)>, Vec<(f64, f64)>)> = Vec::new();
+    for (point, chance, _) in answers(document, name) {
+        let (Some(chance), Some(AxisValue::Number(at))) = (chance, point.values.get(&axis.path)) else {
+            continue;
+        };
+        let beside: Vec<(String, AxisValue)> = point
+            .values
+            .iter()
+            .filter(|(path, _)| *path != axis.path)
+            .map(|(path, value)| (path.to_owned(), value.clone()))
+            .collect();
+        match lines.iter_mut().find(|(known, _)| *known == beside) {
+            Some((_, line)) => line.push((*at, chance)),
+            None => lines.push((beside, vec![(*at, chance)])),
+        }
+    }
+    let found = |(beside, mut line): (Vec<(String, AxisValue)>, Vec<(f64, f64)>)| {
+        line.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let pair = line.windows(2).find(|pair| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5))?;
+        Some(Break { beside, between: [pair[0].0, pair[1].0], chances: [pair[0].1, pair[1].1] })
+    };
+    lines.into_iter().filter_map(found).collect()
+}
+
+/// How far a headline moves: least and largest value over all finished points.
+pub fn range(document: &SweepDocument, name: &str) -> Option<[f64; 2]> {
+    let values = answers(document, name).filter_map(|(_, value, _)| value);
+    values.fold(None, |range: Option<[f64; 2]>, value| {
+        Some(range.map_or([value, value], |[low, high]| [low.min(value), high.max(value)]))
+    })
+}
+
+/// Axes along which no headline moves at all: on the same futures not one person decided or fared differently.
+pub fn idle_axes(document: &SweepDocument) -> Vec<&AxisInfo> {
+    let moves = |axis: &AxisInfo| {
+        document.headline.iter().any(|(name, _)| {
+            let mut known: Vec<(Vec<&AxisValue>, Option<f64>, Option<f64>)> = Vec::new();
+            answers(document, name).any(|(point, value, _)| {
+                let others: Vec<&AxisValue> =
+                    point.values.iter().filter(|(path, _)| *path != axis.path).map(|(_, v)| v).collect();
+                let mean = point.headline.get(name).and_then(|answer| answer.mean);
+                match known.iter().find(|(seen, ..)| *seen == others) {
+                    Some((_, seen, seen_mean)) => *seen != value || *seen_mean != mean,
+                    None => {
+                        known.push((others, value, mean));
+                        false
+                    }
+                }
+            })
+        })
+    };
+    let several = document.points.iter().filter(|point| point.status == PointStatus::Done).count() > 1;
+    // Only a grid keeps everything else the same.
+    let apart = |axis: &&AxisInfo| axis.kind == AxisKind::Grid && axis.values.len() > 1;
+    let few = document.points.len() <= MOST_COMPARED;
+    document
+        .axes
+        .iter()
+        .filter(|axis| several && few && document.run.same_futures && apart(axis) && !moves(axis))
+        .collect()
+}
+
+fn number(value: &AxisValue) -> Option<f64> {
+    match value {
+        AxisValue::Number(number) => Some(*number),
+        AxisValue::Text(_) => None,
+    }
+}

@@ -3,6 +3,7 @@
 //! One family a file. Everything is sampled by inversion: a quantity takes a uniform and looks up its quantile,
 //! so that a change of one input leaves every other draw in place.
 
+mod attribution;
 mod bernoulli;
 mod beta;
 mod constant;
@@ -37,6 +38,7 @@ mod truncated;
 mod uniform;
 mod weibull;
 
+pub use attribution::Attribution;
 pub use bernoulli::Bernoulli;
 pub use beta::Beta;
 pub use constant::Constant;

@@ -6,7 +6,7 @@
 
 use crate::catalogue::{self, Fallback};
 use crate::dist::copula::{Moved, RankCorrelation};
-use crate::dist::{Copula, Dirichlet, Dist, Mixture, Sampler, Univariate};
+use crate::dist::{Attribution, Copula, Dirichlet, Dist, Mixture, Sampler, Univariate};
 use crate::model::Block;
 use crate::random::{Coordinate, Design, PAGE};
 use crate::scenario::{self, Belief, Diagnostic, Pool, Quantity, Scenario, ShareGroup};
@@ -119,7 +119,7 @@ enum Recipe {
         bounds: Option<(f64, f64)>,
     },
     /// Which of the rival estimates the future follows, given the value in another column: 0, 1, ….
-    Estimate { point: usize, value: usize, pool: Mixture },
+    Estimate { point: usize, value: usize, pool: Attribution },
     /// One of a group of shares; the last of the group turns the uniforms of all into shares.
     Share { point: usize, group: Option<Dirichlet> },
     /// The uniform itself, for an event that is decided later.
@@ -269,9 +269,7 @@ impl InputPlan {
             }
             Recipe::Estimate { point, value, pool } => {
                 let values = &before[value * lanes + start..value * lanes + start + PAGE];
-                for ((out, &value), &u) in out.iter_mut().zip(values).zip(uniform(*point)) {
-                    *out = follows(pool, value, u);
-                }
+                pool.follow(values, uniform(*point), out);
             }
             Recipe::Share { point, group } => {
                 out.copy_from_slice(uniform(*point));
@@ -293,19 +291,6 @@ impl InputPlan {
 
 /// Members of a group of shares, at most; the plan refuses more.
 const MAX_SHARES: usize = 64;
-
-/// Which component of a pool a future with this value follows, drawn with the uniform `u` (rule D43).
-fn follows(pool: &Mixture, value: f64, u: f64) -> f64 {
-    let mut shares = [0.0; MAX_SHARES];
-    let shares = &mut shares[..pool.components().count()];
-    pool.responsibility(value, shares);
-    let mut upto = 0.0;
-    let passed = |share: &&f64| {
-        upto += **share;
-        upto <= u
-    };
-    shares.iter().take_while(passed).count().min(shares.len() - 1) as f64
-}
 
 /// Events that the calendar decides with a uniform of the inputs' design.
 const EVENTS: [&str; 2] = ["enactment", "window.extension"];
@@ -384,11 +369,11 @@ impl Builder {
             Belief::Pooled { pool, estimates, pooled } => {
                 let slot = self.sampled(path, pooled);
                 if let (Pool::Linear, Slot::Column(value), Dist::Mixture(pool)) = (pool, slot, pooled)
-                    && estimates.len() <= MAX_SHARES
+                    && estimates.len() <= Mixture::MAX_ATTRIBUTED
                 {
                     let label = format!("{path}/label");
                     let point = self.point(&label);
-                    self.column(label, Recipe::Estimate { point, value, pool: pool.clone() });
+                    self.column(label, Recipe::Estimate { point, value, pool: Attribution::new(pool) });
                 }
                 slot
             }

@@ -1,9 +1,11 @@
 //! Mean and central moments, merged without loss.
 
+use crate::math::width::{Kernel, dispatch};
+
 /// Number, mean and central sums up to the fourth order.
 ///
 /// # Precision
-/// Pages are summed in two passes with eight partial sums in a fixed order, so that every vector width gives the
+/// Pages are summed in two passes with 32 partial sums in a fixed order, so that every vector width gives the
 /// same bits, and merged by the update formulas of Pébay (2008, Sandia report SAND2008-6212, eqs. 3.1): no loss on
 /// large offsets.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -16,30 +18,31 @@ pub struct Moments {
 }
 
 /// Partial sums of a page: a fixed number, so that the order of additions does not depend on the machine.
-const PARTIAL: usize = 8;
+const PARTIAL: usize = 32;
+/// Rows of partial sums that are unrolled, whereupon the compiler vectorises the loop over the partial sums.
+const ROWS: usize = 8;
 
 impl Moments {
-    /// Moments of the finite values of a column; +∞ (censored) and NaN (undefined) are left out.
+    /// Moments of the finite values of a column; ±∞ (censored) and NaN (undefined) are left out.
     pub fn of_finite(values: &[f64]) -> Self {
-        if values.iter().all(|value| value.is_finite()) {
-            return Self::of_all(values);
+        let [sum] = dispatch(Sums(values));
+        if sum.is_finite() {
+            return Self::about(values, sum);
         }
+        // Something is missing, or the sum of huge numbers overflows.
         let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-        Self::of_all(&finite)
+        let [sum] = dispatch(Sums(&finite));
+        Self::about(&finite, sum)
     }
 
-    fn of_all(values: &[f64]) -> Self {
+    /// Moments of values whose sum is known.
+    fn about(values: &[f64], sum: f64) -> Self {
         if values.is_empty() {
             return Self::default();
         }
         let n = values.len() as f64;
-        let [sum] = partial_sums(values, |value| [value]);
         let mean = sum / n;
-        let [m1, m2, m3, m4] = partial_sums(values, |value| {
-            let d = value - mean;
-            let d2 = d * d;
-            [d, d2, d2 * d, d2 * d2]
-        });
+        let [m1, m2, m3, m4] = dispatch(CentralSums(values, mean));
         // What rounding left in the first central sum shifts the mean; the second order is corrected for it
         // (Chan, Golub and LeVeque 1983), in the higher ones it is of the order of the rounding itself.
         let shift = m1 / n;
@@ -114,25 +117,80 @@ impl Moments {
     }
 }
 
-/// Sums `f` over the values in eight interleaved partial sums, which are then added pairwise.
-fn partial_sums<const K: usize>(values: &[f64], f: impl Fn(f64) -> [f64; K]) -> [f64; K] {
-    let mut sums = [[0.0; PARTIAL]; K];
-    let chunks = values.chunks_exact(PARTIAL);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (lane, &value) in chunk.iter().enumerate() {
-            let terms = f(value);
-            for (sums, term) in sums.iter_mut().zip(terms) {
-                sums[lane] += term;
+/// Adds `$terms` of every value of a column: value i to partial sum i mod 32, in order; the partial sums pairwise.
+///
+/// A macro and not a function of closures, which cannot be forced inline: a loop around a call stays scalar.
+macro_rules! partial_sums {
+    ($values:expr, $K:literal, $value:ident => $terms:expr) => {{
+        let mut sums = [[0.0; PARTIAL]; $K];
+        let (blocks, rest) = $values.as_chunks::<{ PARTIAL * ROWS }>();
+        for block in blocks {
+            for lane in 0..PARTIAL {
+                let mut here = [0.0; $K];
+                for k in 0..$K {
+                    here[k] = sums[k][lane];
+                }
+                for row in 0..ROWS {
+                    let $value = block[row * PARTIAL + lane];
+                    let terms = $terms;
+                    for k in 0..$K {
+                        here[k] += terms[k];
+                    }
+                }
+                for k in 0..$K {
+                    sums[k][lane] = here[k];
+                }
             }
         }
-    }
-    for (lane, &value) in rest.iter().enumerate() {
-        for (sums, term) in sums.iter_mut().zip(f(value)) {
-            sums[lane] += term;
+        for row in rest.chunks(PARTIAL) {
+            for (lane, value) in row.iter().enumerate() {
+                let $value = *value;
+                let terms = $terms;
+                for k in 0..$K {
+                    sums[k][lane] += terms[k];
+                }
+            }
         }
+        sums.map(|mut sums| {
+            let mut half = PARTIAL / 2;
+            while half > 0 {
+                for lane in 0..half {
+                    sums[lane] += sums[lane + half];
+                }
+                half /= 2;
+            }
+            sums[0]
+        })
+    }};
+}
+
+/// The sum of a column.
+struct Sums<'a>(&'a [f64]);
+
+impl Kernel for Sums<'_> {
+    type Output = [f64; 1];
+
+    #[inline(always)]
+    fn run(self) -> [f64; 1] {
+        partial_sums!(self.0, 1, value => [value])
     }
-    sums.map(|[a, b, c, d, e, f, g, h]| ((a + b) + (c + d)) + ((e + f) + (g + h)))
+}
+
+/// Sums of the first four powers of the distances to a centre.
+struct CentralSums<'a>(&'a [f64], f64);
+
+impl Kernel for CentralSums<'_> {
+    type Output = [f64; 4];
+
+    #[inline(always)]
+    fn run(self) -> [f64; 4] {
+        let centre = self.1;
+        partial_sums!(self.0, 4, value => {
+            let d = value - centre;
+            let d2 = d * d;
+            [d, d2, d2 * d, d2 * d2]
+        })
+    }
 }
 
 #[cfg(test)]

@@ -14,16 +14,21 @@ impl Selected {
     pub fn sort(&mut self, layout: &Layout, plan: &Plan, space: &Workspace, start: usize, n: usize) {
         self.lanes.resize_with(layout.selections.len(), Vec::new);
         let enacted = plan.enacted(space);
+        let all = start..start + n;
+        let passed = enacted[all.clone()].iter().filter(|&&enacted| enacted > 0.0).count();
         for (selection, lanes) in layout.selections.iter().zip(&mut self.lanes) {
-            lanes.clear();
-            let all = start..start + n;
             match selection {
-                Selection::NotEnacted => lanes.extend(all.filter(|&l| enacted[l] == 0.0).map(|l| l as u32)),
-                Selection::Enacted => lanes.extend(all.filter(|&l| enacted[l] > 0.0).map(|l| l as u32)),
+                Selection::NotEnacted if passed == n => lanes.clear(),
+                Selection::NotEnacted => keep(lanes, all.clone(), |lane| enacted[lane] == 0.0),
+                Selection::Enacted if passed == n => {
+                    lanes.clear();
+                    lanes.extend(all.start as u32..all.end as u32);
+                }
+                Selection::Enacted => keep(lanes, all.clone(), |lane| enacted[lane] > 0.0),
                 Selection::Estimate { column, estimate, .. } => {
-                    let follows = space.inputs.column(*column);
-                    let chosen = |&l: &usize| enacted[l] > 0.0 && follows[l] as usize == *estimate;
-                    lanes.extend(all.filter(chosen).map(|l| l as u32));
+                    let (follows, estimate) = (space.inputs.column(*column), *estimate as f64);
+                    let chosen = |lane: usize| (enacted[lane] > 0.0) & (follows[lane] == estimate);
+                    keep(lanes, all.clone(), chosen);
                 }
             }
         }
@@ -53,4 +58,16 @@ impl Selected {
             }
         }
     }
+}
+
+/// Lists the lanes of a range that are chosen.
+fn keep(lanes: &mut Vec<u32>, range: std::ops::Range<usize>, is_chosen: impl Fn(usize) -> bool) {
+    lanes.resize(range.len(), 0);
+    let mut n = 0;
+    for lane in range {
+        // Written in any case, and passed over by not counting it: no branch to mispredict.
+        lanes[n] = lane as u32;
+        n += usize::from(is_chosen(lane));
+    }
+    lanes.truncate(n);
 }

@@ -98,6 +98,9 @@ impl Worker {
         let (selected, moments) = (&selected[page], &mut self.moments[moments]);
         let counts = &mut counts[place(plan.inputs().design(), moments.page).0];
         for (selection, parts) in layout.parts.iter().enumerate() {
+            if selected.count(selection) == 0 {
+                continue;
+            }
             counts.replicates[selection] += selected.count(selection) as u64;
             for (place, part) in parts.iter().enumerate() {
                 let cell = layout.starts[selection] + place;

@@ -9,7 +9,7 @@ const DEEPEST: u32 = 6;
 /// Largest error of a cubic at the middle of its cell, in rank.
 const RANK_TOLERANCE: f64 = 4e-9;
 
-/// The cells of both sides in order of w, each followed by one for w = ½, and log₂ of the cells an octave.
+/// The cells of both sides in order of w, and log₂ of the cells an octave.
 pub(super) fn cells(dist: &Dist) -> (Vec<Cell>, u32) {
     // A closed quantile is cheaper than a step towards it; where the cdf jumps, no step leads to the jump.
     let searched = !matches!(dist, Dist::Metalog(_) | Dist::LogPool(_))
@@ -17,13 +17,9 @@ pub(super) fn cells(dist: &Dist) -> (Vec<Cell>, u32) {
         && dist.is_continuous();
     let sides = [false, true].map(|upper| Side { dist, upper, searched }.pieces());
     let deepest = sides.iter().flatten().map(|piece| piece.depth).max().unwrap_or(0);
-    let mut cells = Vec::with_capacity(2 * (OCTAVES << deepest) + 2);
-    let median = dist.quantile(0.5);
-    for side in &sides {
-        for piece in side {
-            piece.split(1 << (deepest - piece.depth), &mut cells);
-        }
-        cells.push([median, 0.0, 0.0, 0.0]);
+    let mut cells = Vec::with_capacity(2 * OCTAVES << deepest);
+    for piece in sides.iter().flatten() {
+        piece.split(1 << (deepest - piece.depth), &mut cells);
     }
     (cells, deepest)
 }

@@ -17,18 +17,22 @@ pub(super) type Cell = [f64; 4];
 
 pub(super) const EXACT: Cell = [f64::NAN; 4];
 
-/// Cells of the lower side, one more for w = ½, then the same of the upper side.
+/// Cells of the lower side in order of w, then those of the upper side: a power of two in all.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     cells: Vec<Cell>,
     /// log₂ of the cells an octave.
     log_cells: u32,
+    /// Whether the exact function answers in some cells.
+    has_exact: bool,
 }
 
 impl Table {
     pub(super) fn new(dist: &Dist) -> Self {
         let (cells, log_cells) = build::cells(dist);
-        Self { cells, log_cells }
+        debug_assert_eq!(cells.len(), 2 * OCTAVES << log_cells, "two sides of whole octaves");
+        let has_exact = cells.iter().any(|cell| cell[0].is_nan());
+        Self { cells, log_cells, has_exact }
     }
 
     /// At most [`CHUNK`] draws.
@@ -36,47 +40,61 @@ impl Table {
         let mut places = [(0u32); CHUNK];
         let mut parts = [0.0; CHUNK];
         let (places, parts) = (&mut places[..u.len()], &mut parts[..u.len()]);
-        let side = (self.cells.len() / 2) as u32;
-        dispatch(Locate { u, places, parts, log_cells: self.log_cells, side });
+        let least = dispatch(Locate { u, places, parts, log_cells: self.log_cells });
         // Outside the dispatched kernel on purpose: compiled for wider vectors it would become gathers, which are
-        // slower than these four neighbouring loads.
+        // slower than these four neighbouring loads. The mask spares a check of bounds.
+        let mask = self.cells.len() - 1;
+        let cells = &self.cells[..=mask];
         for ((out, place), t) in out.iter_mut().zip(places.iter()).zip(parts.iter()) {
-            let [a, b, c, d] = self.cells.get(*place as usize).copied().unwrap_or(EXACT);
+            let [a, b, c, d] = cells[*place as usize & mask];
             *out = a + t * (b + t * (c + t * d));
         }
-        for (out, u) in out.iter_mut().zip(u).filter(|(out, _)| out.is_nan()) {
-            *out = dist.quantile(*u);
+        if self.has_exact {
+            for (out, u) in out.iter_mut().zip(u).filter(|(out, _)| out.is_nan()) {
+                *out = dist.quantile(*u);
+            }
+        }
+        if least < LEAST {
+            let is_beyond = |u: f64| u < LEAST || 1.0 - u < LEAST;
+            for (out, u) in out.iter_mut().zip(u).filter(|(_, u)| is_beyond(**u)) {
+                *out = dist.quantile(*u);
+            }
         }
     }
 }
 
-/// The cell and the place in it of each uniform.
+/// The cell and the place in it of each uniform; returns the least w.
 struct Locate<'a> {
     u: &'a [f64],
     places: &'a mut [u32],
     parts: &'a mut [f64],
     log_cells: u32,
-    side: u32,
 }
 
 impl Kernel for Locate<'_> {
-    type Output = ();
+    type Output = f64;
 
     #[inline(always)]
-    fn run(self) {
+    fn run(self) -> f64 {
         const MANTISSA: u64 = (1 << 52) - 1;
         const ONE: u64 = 1023 << 52;
+        /// The median belongs to the last cell of either side.
+        const MOST: f64 = 0.5f64.next_down();
         let shift = 52 - self.log_cells;
-        let first = LEAST_EXPONENT << self.log_cells;
+        let first = (LEAST_EXPONENT << self.log_cells) as u32;
+        let side = (OCTAVES as u32) << self.log_cells;
+        let mut least = u64::MAX;
         for ((u, place), part) in self.u.iter().zip(self.places).zip(self.parts) {
             let rest = 1.0 - u;
             let w = if *u < rest { *u } else { rest };
-            let bits = w.to_bits();
-            // Below the last octave the difference wraps to a place beyond the table, which reads as exact.
-            let cell = (bits >> shift).wrapping_sub(first) as u32;
-            let cell = if w < LEAST { u32::MAX / 2 } else { cell };
-            *place = cell + if *u < rest { 0 } else { self.side };
+            let bits = (if w < MOST { w } else { MOST }).to_bits();
+            // Positive doubles are ordered like their bits.
+            least = least.min(bits);
+            // Below the last octave the place is any other: the caller mends those draws.
+            let cell = ((bits >> shift) as u32).wrapping_sub(first);
+            *place = cell.wrapping_add(if *u < rest { 0 } else { side });
             *part = f64::from_bits(((bits << self.log_cells) & MANTISSA) | ONE) - 1.0;
         }
+        f64::from_bits(least)
     }
 }

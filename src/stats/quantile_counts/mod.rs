@@ -4,6 +4,15 @@
 //! a value costs a shift and an increment. Zero has a bucket of its own, negative values a table of their own;
 //! +∞ ("not within the horizon"), −∞ (the difference to it) and NaN ("undefined") are counted apart.
 
+mod scan;
+mod table;
+
+use scan::{keep_positive, scan};
+use table::Table;
+
+/// Values counted at once; what is known of them fits the innermost cache.
+const CHUNK: usize = 256;
+
 /// Buckets of an octave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolution {
@@ -34,28 +43,6 @@ pub struct QuantileCounts {
     whole: bool,
 }
 
-/// Counts of a run of buckets that grows at both ends, an octave at a time.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Table {
-    /// Number of the first bucket.
-    first: u64,
-    counts: Store,
-    total: u64,
-}
-
-/// Narrow until a bucket could overflow.
-#[derive(Clone, Debug, PartialEq)]
-enum Store {
-    Narrow(Vec<u32>),
-    Wide(Vec<u64>),
-}
-
-impl Default for Store {
-    fn default() -> Self {
-        Self::Narrow(Vec::new())
-    }
-}
-
 impl QuantileCounts {
     /// Nothing counted yet.
     pub fn new(resolution: Resolution) -> Self {
@@ -79,14 +66,7 @@ impl QuantileCounts {
 
     /// Counts a column.
     pub fn push(&mut self, values: &[f64]) {
-        if values.is_empty() {
-            return;
-        }
-        if values.iter().all(|&value| value > 0.0 && value < f64::INFINITY) {
-            self.push_positive(values);
-        } else {
-            values.iter().for_each(|&value| self.push_any(value));
-        }
+        values.chunks(CHUNK).for_each(|values| self.push_chunk(values));
     }
 
     /// Adds the counts of another set of values.
@@ -214,47 +194,61 @@ impl QuantileCounts {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.positive.counts.bytes() + self.negative.counts.bytes()
+        self.positive.bytes() + self.negative.bytes()
     }
 
     fn finite(&self) -> u64 {
         self.positive.total + self.negative.total + self.zero
     }
 
-    fn push_positive(&mut self, values: &[f64]) {
-        let (mut min, mut max, mut whole) = (f64::INFINITY, 0.0_f64, true);
-        for &value in values {
-            min = min.min(value);
-            max = max.max(value);
-            whole &= value == value.trunc();
+    fn push_chunk(&mut self, values: &[f64]) {
+        let mut buckets = [0; CHUNK];
+        let buckets = &mut buckets[..values.len()];
+        let seen = scan(values, self.shift, self.whole, buckets);
+        if seen.is_positive_and_finite() {
+            self.positive.take(buckets, &seen, self.shift);
+            self.note(seen.least(), seen.most(), seen.whole);
+        } else {
+            self.push_mixed(values);
         }
-        self.min = self.min.min(min);
-        self.max = self.max.max(max);
-        self.whole &= whole;
-        self.positive.reserve(min.to_bits() >> self.shift, max.to_bits() >> self.shift, self.shift);
-        self.positive.add(values, self.shift);
     }
 
-    fn push_any(&mut self, value: f64) {
-        if value.is_nan() {
-            self.undefined += 1;
-        } else if value == f64::INFINITY {
-            self.censored += 1;
-        } else if value == f64::NEG_INFINITY {
-            self.below += 1;
-        } else {
-            self.min = self.min.min(value);
-            self.max = self.max.max(value);
-            self.whole &= value == value.trunc();
-            let table = if value > 0.0 { &mut self.positive } else { &mut self.negative };
-            if value == 0.0 {
-                self.zero += 1;
-            } else {
-                let bucket = value.abs().to_bits() >> self.shift;
-                table.reserve(bucket, bucket, self.shift);
-                table.add(&[value.abs()], self.shift);
-            }
+    /// Counts a chunk in which not all is positive and finite, kind by kind.
+    fn push_mixed(&mut self, values: &[f64]) {
+        let count = |is_kind: fn(f64) -> bool| values.iter().filter(|&&value| is_kind(value)).count() as u64;
+        let zero = count(|value| value == 0.0);
+        self.undefined += count(f64::is_nan);
+        self.censored += count(|value| value == f64::INFINITY);
+        self.below += count(|value| value == f64::NEG_INFINITY);
+        if zero > 0 {
+            self.zero += zero;
+            self.note(0.0, 0.0, true);
         }
+        if zero == values.len() as u64 {
+            return;
+        }
+        let (mut kept, mut buckets) = ([0.0; CHUNK], [0; CHUNK]);
+        for sign in [1.0, -1.0] {
+            let n = keep_positive(values, sign, &mut kept);
+            if n == 0 {
+                continue;
+            }
+            let seen = scan(&kept[..n], self.shift, self.whole, &mut buckets[..n]);
+            let (table, ends) = if sign > 0.0 {
+                (&mut self.positive, (seen.least(), seen.most()))
+            } else {
+                (&mut self.negative, (-seen.most(), -seen.least()))
+            };
+            table.take(&buckets[..n], &seen, self.shift);
+            self.note(ends.0, ends.1, seen.whole);
+        }
+    }
+
+    /// Takes note of the ends of a set of values, and whether all are whole numbers.
+    fn note(&mut self, least: f64, most: f64, whole: bool) {
+        self.min = self.min.min(least);
+        self.max = self.max.max(most);
+        self.whole &= whole;
     }
 
     /// A rank counted from the first value above −∞, from 1; `None` where it falls on −∞.
@@ -275,162 +269,6 @@ impl QuantileCounts {
             return f64::INFINITY;
         };
         value.clamp(self.min, self.max)
-    }
-}
-
-impl Table {
-    /// Makes room for buckets `low..=high`, in whole octaves.
-    fn reserve(&mut self, low: u64, high: u64, shift: u32) {
-        let octave = 1u64 << (f64::MANTISSA_DIGITS - 1 - shift);
-        let (low, high) = (low & !(octave - 1), (high | (octave - 1)) + 1);
-        let len = self.counts.len() as u64;
-        if len == 0 {
-            self.first = low;
-        }
-        let (first, end) = (self.first.min(low), (self.first + len).max(high));
-        if end - first > len {
-            self.counts.grow((self.first - first) as usize, (end - self.first - len) as usize);
-            self.first = first;
-        }
-    }
-
-    fn add(&mut self, values: &[f64], shift: u32) {
-        self.total += values.len() as u64;
-        if self.total > u64::from(u32::MAX) {
-            self.counts.widen();
-        }
-        let bucket = |value: f64| ((value.to_bits() >> shift) - self.first) as usize;
-        match &mut self.counts {
-            Store::Narrow(counts) => values.iter().for_each(|&value| counts[bucket(value)] += 1),
-            Store::Wide(counts) => values.iter().for_each(|&value| counts[bucket(value)] += 1),
-        }
-    }
-
-    fn merge(&mut self, other: &Self, shift: u32) {
-        if other.total == 0 {
-            return;
-        }
-        self.reserve(other.first, other.first + other.counts.len() as u64 - 1, shift);
-        self.total += other.total;
-        if self.total > u64::from(u32::MAX) {
-            self.counts.widen();
-        }
-        let start = (other.first - self.first) as usize;
-        for place in 0..other.counts.len() {
-            let count = other.counts.get(place);
-            match &mut self.counts {
-                // The total fits 32 bits, so every bucket does.
-                Store::Narrow(counts) => counts[start + place] += count as u32,
-                Store::Wide(counts) => counts[start + place] += count,
-            }
-        }
-    }
-
-    /// The value at a rank from 1 to `total`, by size.
-    fn at_rank(&self, rank: u64, shift: u32, whole: bool) -> f64 {
-        let Some((place, below)) = self.place_of(rank) else { return f64::INFINITY };
-        let (low, width) = self.edges(place, shift);
-        let within = ((rank - below) as f64 - 0.5) / self.counts.get(place) as f64;
-        let value = low + width * within;
-        if whole { whole_in(low, width, value) } else { value }
-    }
-
-    /// Error of interpolating in the bucket of a rank. Of the two neighbours that which is more alike counts:
-    /// the other may lie beyond an edge of the distribution.
-    fn bucket_error(&self, rank: u64, shift: u32, whole: bool) -> f64 {
-        let Some((place, _)) = self.place_of(rank) else { return 0.0 };
-        let (_, width) = self.edges(place, shift);
-        if whole && width <= 1.0 {
-            return 0.0;
-        }
-        let count = self.counts.get(place) as f64;
-        let beside = |place: Option<usize>| {
-            let other =
-                place.filter(|place| *place < self.counts.len()).map_or(0, |place| self.counts.get(place));
-            (other as f64 - count).abs() / count
-        };
-        let uneven = beside(place.checked_sub(1)).min(beside(Some(place + 1)));
-        width * if uneven < 1.0 { uneven / 8.0 } else { 12_f64.sqrt().recip() }
-    }
-
-    /// Where the bucket of a rank from 1 to `total` is, and how many values lie below it.
-    fn place_of(&self, rank: u64) -> Option<(usize, u64)> {
-        let mut below = 0;
-        for place in 0..self.counts.len() {
-            let count = self.counts.get(place);
-            if below + count >= rank {
-                return Some((place, below));
-            }
-            below += count;
-        }
-        None
-    }
-
-    /// Number of values below `value`, half of those that are equal; its bucket's share by interpolation.
-    fn below(&self, value: f64, shift: u32, whole: bool) -> f64 {
-        let bucket = value.to_bits() >> shift;
-        let place = bucket.saturating_sub(self.first).min(self.counts.len() as u64) as usize;
-        let below: u64 = (0..place).map(|place| self.counts.get(place)).sum();
-        if bucket < self.first || place == self.counts.len() {
-            return below as f64;
-        }
-        let (low, width) = self.edges(place, shift);
-        let within = if whole && width <= 1.0 { 0.5 } else { (value - low) / width };
-        below as f64 + self.counts.get(place) as f64 * within
-    }
-
-    /// Lower edge and width of the bucket at a place.
-    fn edges(&self, place: usize, shift: u32) -> (f64, f64) {
-        let edge = |bucket: u64| f64::from_bits(bucket << shift);
-        let bucket = self.first + place as u64;
-        (edge(bucket), edge(bucket + 1) - edge(bucket))
-    }
-}
-
-/// The whole number of a bucket that lies nearest below an interpolated value; the only one where the bucket is no
-/// wider than 1.
-fn whole_in(low: f64, width: f64, value: f64) -> f64 {
-    if width <= 1.0 { low.ceil() } else { value.floor() }
-}
-
-impl Store {
-    fn len(&self) -> usize {
-        match self {
-            Self::Narrow(counts) => counts.len(),
-            Self::Wide(counts) => counts.len(),
-        }
-    }
-
-    fn get(&self, place: usize) -> u64 {
-        match self {
-            Self::Narrow(counts) => u64::from(counts[place]),
-            Self::Wide(counts) => counts[place],
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Narrow(counts) => counts.capacity() * 4,
-            Self::Wide(counts) => counts.capacity() * 8,
-        }
-    }
-
-    fn grow(&mut self, front: usize, back: usize) {
-        fn extended<T: Copy + Default>(counts: &[T], front: usize, back: usize) -> Vec<T> {
-            let mut grown = vec![T::default(); front + counts.len() + back];
-            grown[front..front + counts.len()].copy_from_slice(counts);
-            grown
-        }
-        match self {
-            Self::Narrow(counts) => *counts = extended(counts, front, back),
-            Self::Wide(counts) => *counts = extended(counts, front, back),
-        }
-    }
-
-    fn widen(&mut self) {
-        if let Self::Narrow(counts) = self {
-            *self = Self::Wide(counts.iter().map(|&count| u64::from(count)).collect());
-        }
     }
 }
 

@@ -104,7 +104,7 @@ fn store_all(io: &dyn Io, directory: &Path, files: &[(&str, &[u8])], force: bool
     for (name, bytes) in files {
         if name.starts_with("draws") {
             let mut file = result.stream(name)?;
-            file.write_all(bytes).map_err(|error| file.failed(error))?;
+            file.write_all(bytes).map_err(|error| result.failed(name, error))?;
             result.keep(file)?;
         } else {
             result.stage(name, |file| file.write_all(bytes))?;

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::output::draws::Form;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -29,6 +30,10 @@ pub enum Command {
     Run(RunArguments),
     /// Make the page of a result again, from its record alone
     Report(ReportArguments),
+    /// Show one simulated future of a result in full, month by month
+    Replay(ReplayArguments),
+    /// Run a result's record again and compare the bytes
+    Verify(VerifyArguments),
     /// Check a scenario without running it
     Check(CheckArguments),
     /// Show a scenario as it is understood
@@ -79,6 +84,9 @@ pub struct RunArguments {
     /// Directory for record.json, report.html, summary.csv and series.csv
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Write every simulated future as well: draws.csv or draws.parquet in the directory
+    #[arg(long, value_name = "FORM", default_value = "none", requires = "out")]
+    pub draws: DrawsForm,
     /// Replace the result that is in the directory
     #[arg(long, requires = "out")]
     pub force: bool,
@@ -108,6 +116,35 @@ pub struct ReportArguments {
     /// Replace a page that is there and differs
     #[arg(long)]
     pub force: bool,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// Record: record.json of a result, or the directory that holds it
+    pub record: PathBuf,
+    /// Number of the future, from 0, as in the draws
+    #[arg(long, value_name = "N")]
+    pub replicate: u64,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: ReplayFormat,
+    /// Print one JSON document: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Record: record.json of a result, or the directory that holds it
+    pub record: PathBuf,
+    /// Threads; all cores where not given
+    #[arg(short = 'j', long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// How to show progress: a bar on a terminal, lines elsewhere
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
+    pub progress: ProgressStyle,
 }
 
 /// Arguments of `check`.
@@ -176,6 +213,30 @@ pub enum Format {
     Json,
     /// One statistic a row
     Csv,
+    /// The answer and a table, for pasting
+    Markdown,
+}
+
+/// What `replay` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReplayFormat {
+    /// Tables
+    Table,
+    /// One JSON document
+    Json,
+    /// One number a row
+    Csv,
+}
+
+/// In which form `run` writes every simulated future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrawsForm {
+    /// Comma-separated text, for spreadsheets and short runs
+    Csv,
+    /// Apache Parquet, for pandas, R arrow and DuckDB
+    Parquet,
+    /// Not at all
+    None,
 }
 
 /// When to use colour.
@@ -218,10 +279,26 @@ fn replicates(text: &str) -> Result<u64, String> {
     }
 }
 
+impl ReplayArguments {
+    /// What to print, `--json` included.
+    pub fn format(&self) -> ReplayFormat {
+        if self.json { ReplayFormat::Json } else { self.format }
+    }
+}
+
 impl RunArguments {
     /// What to print, `--json` included.
     pub fn format(&self) -> Format {
         if self.json { Format::Json } else { self.format }
+    }
+
+    /// The form of the file of draws, if one is asked for.
+    pub fn draws_form(&self) -> Option<Form> {
+        match self.draws {
+            DrawsForm::Csv => Some(Form::Csv),
+            DrawsForm::Parquet => Some(Form::Parquet),
+            DrawsForm::None => None,
+        }
     }
 
     /// The scenario with `-n`, `--seed` and `--design` as `--set` words after those given.

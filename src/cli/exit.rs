@@ -86,7 +86,7 @@ pub enum Failure {
     #[error(transparent)]
     UnknownPath(#[from] UnknownPath),
     /// A file that was named cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), super::record::reason(source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -104,6 +104,32 @@ pub enum Failure {
     /// A template cannot be used.
     #[error("cannot make the page: {0}")]
     Template(#[from] TemplateError),
+    /// The run has no such future.
+    #[error("there is no future {replicate} in this run of {replicates}: give a number from 0 to {}", .replicates.saturating_sub(1))]
+    NoSuchReplicate {
+        /// The number asked for.
+        replicate: u64,
+        /// Futures of the run.
+        replicates: u64,
+    },
+    /// A future played again is not the one in the record.
+    #[error(
+        "future {replicate} is another one now: `{name}` is not what the record holds; `amnesty verify` says more"
+    )]
+    OtherFuture {
+        /// Its number.
+        replicate: u64,
+        /// The first column that differs.
+        name: String,
+    },
+    /// The draws need more room than there is.
+    #[error("{source}; {sum} are too many: ask for fewer with `-n`, or leave out `--draws`")]
+    NoRoomForDraws {
+        /// What the disk has.
+        source: storage::Error,
+        /// Where the need comes from.
+        sum: String,
+    },
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -133,6 +159,9 @@ impl Failure {
             Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Read { .. } => Exit::InputMissing,
             Self::Record { .. } | Self::Template(_) => Exit::ScenarioInvalid,
+            Self::NoSuchReplicate { .. } => Exit::Usage,
+            Self::OtherFuture { .. } => Exit::VerificationFailed,
+            Self::NoRoomForDraws { .. } => Exit::CannotCreate,
             Self::Format(_) => Exit::Internal,
         }
     }

@@ -8,17 +8,22 @@ mod check;
 mod completions;
 pub mod diagnostics;
 mod dist;
+mod draws;
 mod exit;
 mod explain;
 mod init;
 mod interrupt;
 mod progress;
+mod record;
+mod replay;
 mod report;
 mod run;
 mod scenario;
 mod schema;
 mod show;
+mod simulate;
 mod terminal;
+mod verify;
 
 pub use arguments::{Arguments, Command};
 pub use exit::{Exit, Failure};
@@ -42,6 +47,8 @@ fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(run) => run::run(run, terminal),
         Command::Report(report) => report::report(report, terminal),
+        Command::Replay(replay) => replay::replay(replay, terminal),
+        Command::Verify(verify) => verify::verify(verify, terminal),
         Command::Check(check) => check::check(check, terminal),
         Command::Show(show) => show::show(show, terminal),
         Command::Dist(dist) => dist::dist(dist, terminal),

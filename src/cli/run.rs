@@ -3,20 +3,14 @@
 use super::arguments::{Format, RunArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::report::REPORT;
-use super::{Exit, Failure, Terminal, scenario};
-use crate::engine;
+use super::simulate::{How, simulate};
+use super::{Exit, Failure, Terminal, draws, record, scenario};
 use crate::model::Plan;
 use crate::output::table::{Footer, Look, first_screen};
-use crate::output::{csv, json, report};
-use crate::storage::{Disk, MARKER, ResultDirectory};
-use crate::summary::{
-    self, Document, Named, Record, SAMPLE_REPLICATES, Timing, VarianceShare, VarianceSplit,
-};
-use crate::tally::Tally;
-use std::io;
+use crate::output::{csv, json, markdown};
+use crate::storage::{Disk, ResultDirectory};
+use crate::summary::{Document, Record, SAMPLE_REPLICATES, Timing};
 use std::path::Path;
-use std::time::Instant;
 
 /// Runs a scenario: everything that can fail, fails before the first replicate.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -25,111 +19,50 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Failur
         terminal.warn(&loaded.warnings, &loaded.texts);
     }
     let plan = scenario::plan(loaded)?;
-    let directory = arguments
-        .out
-        .as_deref()
-        .map(|path| ResultDirectory::open(&Disk, path, arguments.force, bytes_needed(&plan)))
-        .transpose()?;
+    let (mut directory, draws) = prepare(&plan, arguments)?;
 
     let interrupt = Interrupt::listen();
-    let run = simulate(&plan, arguments, &interrupt, terminal)?;
-    let tally = &run.tally;
-    let mut document = summary::summarise(&plan, tally, run.requested(&plan));
-    document.run.precision_reached = run.precision_reached;
-    if document.run.complete {
-        document.variance_split = split(&plan, document.run.replicates, arguments)?;
-    }
+    let progress = Progress::new(arguments.progress, terminal);
+    let threads = arguments.threads.map(usize::from);
+    let collector = draws.as_ref().map(draws::Writing::collector);
+    let how = How { threads, interrupt: &interrupt, progress: &progress, draws: collector };
+    let simulated = simulate(&plan, how)?;
+    let mut document = simulated.document(&plan, plan.replicates(), threads)?;
     document.scenario.file = bare_name(&arguments.scenario.file);
 
+    if let (Some(draws), Some(directory)) = (draws, &mut directory) {
+        draws.finish(&document, directory)?;
+    }
     let files = match directory {
-        Some(directory) => store(directory, &Record::new(&plan, tally, document.clone()))?,
+        Some(directory) => store(directory, &Record::new(&plan, &simulated.tally, document.clone()))?,
         None => Vec::new(),
     };
-    document.timing = Some(run.timing);
+    document.timing = Some(simulated.timing);
     print(&document, files, arguments, terminal)?;
     Ok(exit(&document, &interrupt))
 }
 
-/// What a run gave.
-struct Run {
-    tally: Tally,
-    timing: Timing,
-    /// Whether the scenario's stopping rule was met; `None` without one.
-    precision_reached: Option<bool>,
-}
-
-impl Run {
-    /// Replicates that make the run complete: a met stopping rule makes any number so.
-    fn requested(&self, plan: &Plan) -> u64 {
-        match self.precision_reached {
-            Some(true) => self.tally.replicates(&[0, 1]),
-            _ => plan.replicates(),
-        }
-    }
-}
-
-fn simulate(
+/// The directory for the result, and the file of draws if one is asked for.
+fn prepare<'a>(
     plan: &Plan,
     arguments: &RunArguments,
-    interrupt: &Interrupt,
-    terminal: &Terminal,
-) -> Result<Run, Failure> {
-    let progress = Progress::new(arguments.progress, terminal);
-    let threads = arguments.threads.map(usize::from);
-    let options =
-        engine::Options { threads, cancel: interrupt.cancel(), progress: &progress, ..Default::default() };
-    let started = Instant::now();
-    let outcome = match &plan.scenario().run.stop {
-        None => engine::run(plan, plan.replicates(), &options).map(|tally| (tally, None)),
-        Some(stop) => {
-            let mut is_enough =
-                |tally: &Tally| summary::precision(plan, tally, stop).is_some_and(|now| now.meets(stop));
-            engine::run_until(plan, plan.replicates(), &options, &mut is_enough)
-                .map(|(tally, reached)| (tally, Some(reached)))
-        }
-    };
-    let seconds = started.elapsed().as_secs_f64();
-    progress.finish();
-    let (tally, precision_reached) = outcome?;
-    let timing = Timing {
-        seconds,
-        replicates_per_second: tally.replicates(&[0, 1]) as f64 / seconds.max(f64::MIN_POSITIVE),
-        threads: threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1),
-    };
-    Ok(Run { tally, timing, precision_reached })
-}
-
-/// Where the spread of the headline outputs comes from; empty for a static scenario or a short run.
-fn split(plan: &Plan, replicates: u64, arguments: &RunArguments) -> Result<Named<VarianceSplit>, Failure> {
-    if plan.horizon().is_none() {
-        return Ok(Named::new());
-    }
-    let outputs = plan.headline_outputs();
-    let threads = arguments.threads.map(usize::from);
-    let options = engine::Options { threads, ..Default::default() };
-    let splits = engine::variance_split(plan, &outputs, replicates, &options)?;
-    let share = |(share, mcse)| VarianceShare { share: Some(share), mcse: Some(mcse) };
-    let named = |(output, split): (usize, Option<engine::Split>)| {
-        let split = split?;
-        let shares = VarianceSplit {
-            epistemic: share(split.epistemic),
-            noise: share(split.noise),
-            chance: share(split.chance),
-        };
-        Some((plan.outputs()[output].name.clone(), shares))
-    };
-    Ok(outputs.into_iter().zip(splits).filter_map(named).collect())
+) -> Result<(Option<ResultDirectory<'a>>, Option<draws::Writing>), Failure> {
+    let Some(path) = &arguments.out else { return Ok((None, None)) };
+    let asked = arguments.draws_form().map(|form| draws::Asked::new(plan, form)).transpose()?;
+    let bytes = bytes_needed(plan).saturating_add(asked.as_ref().map_or(0, draws::Asked::bytes));
+    let opened = ResultDirectory::open(&Disk, path, arguments.force, bytes);
+    let mut directory = opened.map_err(|error| match &asked {
+        Some(asked) => asked.explain(error),
+        None => error.into(),
+    })?;
+    let writing = asked.map(|asked| asked.begin(&mut directory)).transpose()?;
+    Ok((Some(directory), writing))
 }
 
 fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Result<Vec<String>, Failure> {
-    let text = record.to_text().map_err(|error| Failure::Format(error.to_string()))?;
-    directory.stage("summary.csv", |file| csv::summary(&record.document, file).map_err(io::Error::from))?;
-    if !record.document.series.is_empty() {
-        directory.stage("series.csv", |file| csv::series(&record.document, file).map_err(io::Error::from))?;
+    for (name, bytes) in record::files(record)? {
+        directory.stage(name, |file| file.write_all(&bytes))?;
     }
-    let page = report::html(record)?;
-    directory.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
-    directory.stage(MARKER, |file| file.write_all(text.as_bytes()))?;
     Ok(directory.commit()?.iter().map(|path| path.display().to_string()).collect())
 }
 
@@ -146,6 +79,10 @@ fn print(
             let mut bytes = Vec::new();
             csv::summary(document, &mut bytes).map_err(|error| format(&error))?;
             String::from_utf8_lossy(&bytes).into_owned()
+        }
+        Format::Markdown => {
+            let command = arguments.command((!document.run.complete).then_some(document.run.replicates));
+            markdown::page(document, &Footer { files, command })
         }
         Format::Table => {
             let done = (!document.run.complete).then_some(document.run.replicates);

@@ -87,11 +87,11 @@ impl<F: Format> Export<F> {
         }
     }
 
-    /// Appends what is left and gives the file back, with the number of replicates in it.
+    /// Appends what is left and gives form and file back, with the number of replicates in it.
     ///
     /// # Errors
     /// The first failure of the file.
-    pub fn finish(self) -> io::Result<(F::File, u64)> {
+    pub fn finish(self) -> io::Result<(F, F::File, u64)> {
         let filling = self.filling.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut turn = self.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(failure) = turn.failure {
@@ -103,7 +103,7 @@ impl<F: Format> Export<F> {
             turn.replicates += replicates(&rows);
             self.format.append(&mut turn.file, self.format.encode(&rows)?)?;
         }
-        Ok((turn.file, turn.replicates))
+        Ok((self.format, turn.file, turn.replicates))
     }
 
     /// Enters a page, and takes its group out if that is complete now.

@@ -285,7 +285,7 @@ impl Column {
 }
 
 /// A number that reads back to the same bits; whole numbers without a point.
-fn cell(out: &mut Vec<u8>, value: f64) -> io::Result<()> {
+pub(super) fn cell(out: &mut Vec<u8>, value: f64) -> io::Result<()> {
     /// Beyond it not every whole number has bits of its own.
     const WHOLE: f64 = 9_007_199_254_740_992.0;
     match value {

@@ -44,6 +44,18 @@ pub fn exact(value: f64, unit: &str) -> String {
     }
 }
 
+/// A number of one future: whole numbers in full, others to six digits.
+pub fn full(value: f64, unit: &str) -> String {
+    let whole = exponent(value) + 1;
+    match value {
+        value if unit == "share" => format!("{} %", decimal(round(value * 100.0, 6), 6)),
+        value if value.abs() >= 1e15 => exponent_form(value),
+        value if value.fract() == 0.0 => decimal(value, whole.max(1)),
+        value if value.abs() < 1e-3 => exponent_form(round(value, 6)),
+        value => decimal(round(value, whole.max(6)), whole.max(6)),
+    }
+}
+
 /// A simulation error: two digits.
 pub fn error(mcse: Option<f64>, unit: &str) -> String {
     match mcse {
@@ -204,6 +216,16 @@ mod tests {
         assert_eq!(exact(690_679.0, "people"), "690,679");
         assert_eq!(exact(1_234_567.0, "people"), "1,234,567");
         assert_eq!(exact(0.8, "share"), "80 %");
+    }
+
+    #[test]
+    fn numbers_of_one_future_are_whole_or_have_six_digits() {
+        assert_eq!(full(5_000_000.0, "people"), "5,000,000");
+        assert_eq!(full(1_234_567.891, "people"), "1,234,568");
+        assert_eq!(full(-12.345_678_9, "months"), "−12.3457");
+        assert_eq!(full(0.0, "people"), "0");
+        assert_eq!(full(0.513_456_789, "share"), "51.3457 %");
+        assert_eq!(full(1.25e-7, ""), "1.25e−7");
     }
 
     #[test]

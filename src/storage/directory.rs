@@ -104,6 +104,11 @@ impl<'a> ResultDirectory<'a> {
         self.path.join(name)
     }
 
+    /// A failure to write a file, told with where it was to lie.
+    pub fn failed(&self, name: &str, source: io::Error) -> Error {
+        Error::io("write", &self.path.join(name))(source)
+    }
+
     /// Writes a file under a temporary name and syncs it.
     ///
     /// # Errors
@@ -114,7 +119,7 @@ impl<'a> ResultDirectory<'a> {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         let mut file = self.create(name, true)?;
-        fill(&mut file).map_err(|source| file.failed(source))?;
+        fill(&mut file).map_err(|source| self.failed(name, source))?;
         self.keep(file)
     }
 

@@ -28,11 +28,6 @@ impl StagedFile {
         Self { name: name.to_owned(), path, writer: BufWriter::with_capacity(BUFFER, hashed) }
     }
 
-    /// A failure to write this file, told with its name.
-    pub fn failed(&self, source: io::Error) -> Error {
-        Error::io("write", &self.path)(source)
-    }
-
     /// Writes what is left and syncs.
     pub(super) fn close(self) -> Result<Content, Error> {
         let told = Error::io("write", &self.path);

@@ -93,39 +93,56 @@ impl From<Vec<f64>> for Column {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+/// One number of a column, as JSON has it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Cell {
+pub enum Cell {
+    /// A number.
     Number(f64),
+    /// A word that stands for one.
     Word(Word),
+    /// Undefined: `null`.
     Undefined,
 }
 
-#[derive(Serialize, Deserialize)]
+/// What stands instead of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Word {
+pub enum Word {
+    /// Not within the horizon.
     Later,
+}
+
+impl Cell {
+    /// A number as the kernel has it.
+    pub fn of(value: f64) -> Self {
+        match value {
+            value if value.is_finite() => Self::Number(value),
+            f64::INFINITY => Self::Word(Word::Later),
+            _ => Self::Undefined,
+        }
+    }
+
+    /// The number as the kernel has it.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Number(value) => value,
+            Self::Word(Word::Later) => f64::INFINITY,
+            Self::Undefined => f64::NAN,
+        }
+    }
 }
 
 impl Serialize for Column {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|&value| match value {
-            value if value.is_finite() => Cell::Number(value),
-            f64::INFINITY => Cell::Word(Word::Later),
-            _ => Cell::Undefined,
-        }))
+        serializer.collect_seq(self.0.iter().map(|&value| Cell::of(value)))
     }
 }
 
 impl<'de> Deserialize<'de> for Column {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let cells = Vec::<Cell>::deserialize(deserializer)?;
-        let value = |cell| match cell {
-            Cell::Number(value) => value,
-            Cell::Word(Word::Later) => f64::INFINITY,
-            Cell::Undefined => f64::NAN,
-        };
-        Ok(Self(cells.into_iter().map(value).collect()))
+        Ok(Self(cells.into_iter().map(Cell::value).collect()))
     }
 }
 

@@ -208,7 +208,8 @@ impl Plan {
         }
     }
 
-    pub(super) fn column<'a>(&self, space: &'a Workspace, part: Part) -> &'a [f64] {
+    /// A scalar column, one value a replicate of the block.
+    pub fn column<'a>(&self, space: &'a Workspace, part: Part) -> &'a [f64] {
         match part {
             Part::Output(index) => self.output_column(space, index),
             Part::Input(index) => space.inputs.column(index),

@@ -1,0 +1,86 @@
+//! A record's run again: the plan from the record alone, and what differs where the outcome is not the same.
+
+use crate::model::Plan;
+use crate::scenario::{self, Diagnostics, Format};
+use crate::summary::{Document, Record};
+use serde_json::Value;
+
+/// The plan that a record's run followed.
+///
+/// The record holds the resolved scenario, `extends` and `--set` applied, so no other file is needed.
+///
+/// # Errors
+/// Every problem that this program has with the scenario; none where the same version made the record.
+pub fn plan(record: &Record) -> Result<Plan, Diagnostics> {
+    let text = serde_json::to_string_pretty(&record.scenario).unwrap_or_default();
+    let scenario = scenario::load_text("the record's scenario", &text, Format::Json, &[])?;
+    let sources = scenario.texts.clone();
+    Plan::new(scenario).map_err(|problems| Diagnostics { sources, problems })
+}
+
+/// Takes over from a record what its resolved scenario no longer says: how its first file was called, and which
+/// words were set on the command line.
+pub fn name_as_recorded(document: &mut Document, record: &Record) {
+    let recorded = &record.document.scenario;
+    document.scenario.file.clone_from(&recorded.file);
+    document.scenario.overrides = recorded.overrides.clone();
+}
+
+/// A place at which two documents differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// Dotted path: `document.outputs.granted.mean`; array elements by number.
+    pub path: String,
+    /// What the first has there; `None` for nothing.
+    pub was: Option<Value>,
+    /// What the second has there.
+    pub is: Option<Value>,
+}
+
+/// The first place at which two documents differ, in the order of the first, paths that `ignore` names left aside.
+pub fn first_difference(was: &Value, is: &Value, ignore: &dyn Fn(&str) -> bool) -> Option<Difference> {
+    differ("", Some(was), Some(is), ignore)
+}
+
+fn differ(
+    path: &str,
+    was: Option<&Value>,
+    is: Option<&Value>,
+    ignore: &dyn Fn(&str) -> bool,
+) -> Option<Difference> {
+    if was == is || ignore(path) {
+        return None;
+    }
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match (was, is) {
+        (Some(Value::Object(was)), Some(Value::Object(is))) => {
+            let added = is.keys().filter(|key| !was.contains_key(*key));
+            let mut keys = was.keys().chain(added);
+            keys.find_map(|key| differ(&below(key), was.get(key), is.get(key), ignore))
+        }
+        (Some(Value::Array(was)), Some(Value::Array(is))) => (0..was.len().max(is.len()))
+            .find_map(|index| differ(&below(&index.to_string()), was.get(index), is.get(index), ignore)),
+        _ => Some(Difference { path: path.to_owned(), was: was.cloned(), is: is.cloned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_first_difference_is_named_with_both_values() {
+        let was = json!({ "a": 1, "b": { "c": [1, 2.5, null] }, "version": "0.1.0" });
+        let first = |is: Value| first_difference(&was, &is, &|path| path == "version");
+        assert_eq!(first(was.clone()), None);
+        assert_eq!(first(json!({ "a": 1, "b": { "c": [1, 2.5, null] }, "version": "9" })), None);
+        let found = first(json!({ "a": 1, "b": { "c": [1, 2.25, null] }, "version": "0.1.0" })).unwrap();
+        assert_eq!(
+            (found.path.as_str(), found.was, found.is),
+            ("b.c.1", Some(json!(2.5)), Some(json!(2.25)))
+        );
+        let longer = first(json!({ "a": 1, "b": { "c": [1, 2.5, null, 4] }, "version": "0.1.0" })).unwrap();
+        assert_eq!((longer.path.as_str(), longer.was, longer.is), ("b.c.3", None, Some(json!(4))));
+    }
+}

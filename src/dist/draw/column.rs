@@ -1,36 +1,22 @@
-//! Inversion of a column of counts: the expansion where the variance is large, a search from 0 where it is small,
-//! the exact tails where neither is certain.
+//! Inversion of columns of counts: lanes are told apart by the size of their variance, and every kind is worked on
+//! in full groups.
+//!
+//! A page's lanes are of three kinds: nothing is at stake, the variance is small, it is large. A column of large
+//! variances, the common case, is taken as it lies; else the lanes of each kind are gathered, so that none pays for
+//! the method of another. A group is filled up with a lane that it holds already: no lane depends on its neighbours.
 
 use super::expansion::{Expanded, LARGEST_Z, LEAST_VARIANCE};
-use crate::math::normal_quantile;
+use super::summation;
+use crate::math::{central_quantile, normal_quantile};
 
-/// Lanes that are worked on together; enough of them to hide the latency of a step of the search.
-pub(super) const LANES: usize = 32;
+/// Lanes that are worked on together.
+pub(super) const LANES: usize = 16;
 
-/// A column of one number for each lane.
+/// Lanes that are told apart together.
+const PAGE: usize = 256;
+
+/// A number for each lane of a group.
 pub(super) type Lanes = [f64; LANES];
-
-/// A draw below this upper tail is left to the exact functions, as a sum from 0 has lost its digits there. With it
-/// the search ends after a bounded number of steps.
-const LEAST_UPPER_TAIL: f64 = 1.0 / 1_048_576.0;
-
-/// Steps of the search after which a lane is left to the exact functions. With a variance below 16 the mean is
-/// below 64 (32 for binomial and Poisson laws); no quantile at an upper tail of 2^−20 lies beyond.
-const MOST_STEPS: usize = 128;
-
-/// Steps between two looks at whether all lanes are done.
-const STEPS_AT_ONCE: usize = 4;
-
-/// 1/(k + 1), the same for all lanes of a step.
-const RECIPROCALS: [f64; MOST_STEPS] = {
-    let mut table = [0.0; MOST_STEPS];
-    let mut k = 0;
-    while k < MOST_STEPS {
-        table[k] = 1.0 / (k as f64 + 1.0);
-        k += 1;
-    }
-    table
-};
 
 /// A lane's law turned so that it counts the rarer side: X = `base` + X', or `base` − X' where it is mirrored.
 #[derive(Clone, Copy, Debug)]
@@ -45,81 +31,286 @@ pub(super) struct Turned {
     pub variance: f64,
 }
 
-/// A counted law whose parameters differ by lane; every lane has its constants at the same index.
-pub(super) trait Law {
-    /// The lane's law turned to its rarer side.
-    fn turned(&self, lane: usize) -> Turned;
+/// A counted law with N parameters, which differ by lane.
+pub(super) trait Law<const N: usize> {
+    /// The law turned to its rarer side.
+    fn turned(parameters: [f64; N]) -> Turned;
     /// The quantile of X' at the normal quantile `z`, for a variance of [`LEAST_VARIANCE`] or more.
-    fn expanded(&self, lane: usize, z: f64) -> Expanded;
+    fn expanded(parameters: [f64; N], z: f64) -> Expanded;
     /// P(X' = 0) for a variance below [`LEAST_VARIANCE`].
-    fn first(&self, lane: usize) -> f64;
+    fn first(parameters: [f64; N]) -> f64;
     /// Constants of [`Law::ratio`].
-    fn steps(&self, lane: usize) -> [f64; 3];
+    fn steps(parameters: [f64; N]) -> [f64; 3];
     /// P(X' = k + 1) / P(X' = k), given k and 1/(k + 1).
     fn ratio(steps: [f64; 3], k: f64, reciprocal: f64) -> f64;
     /// Both tails of X at k.
-    fn tails(&self, lane: usize, k: f64) -> (f64, f64);
+    fn tails(parameters: [f64; N], k: f64) -> (f64, f64);
     /// The exact quantile of X, where `q` = 1 − `u`.
-    fn exact(&self, lane: usize, u: f64, q: f64) -> f64;
+    fn exact(parameters: [f64; N], u: f64, q: f64) -> f64;
 }
 
-/// Inverts one law a lane at the uniforms `u`.
+/// The parameters of a group of lanes.
+pub(super) type Parameters<'a, const N: usize> = [&'a Lanes; N];
+
+/// The parameters of one lane. A loop, as `array::from_fn` is not always inlined into code for wider vectors.
 #[inline(always)]
-pub(super) fn invert<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
-    let (mut any_small, mut any_large) = (false, false);
-    for lane in 0..LANES {
-        let large = law.turned(lane).variance >= LEAST_VARIANCE;
-        any_small |= !large;
-        any_large |= large;
+pub(super) fn of_lane<const N: usize>(parameters: &Parameters<'_, N>, lane: usize) -> [f64; N] {
+    let mut one = [0.0; N];
+    for (one, column) in one.iter_mut().zip(parameters) {
+        *one = column[lane];
     }
-    if any_large {
-        by_expansion(law, u, out);
-    }
-    if any_small {
-        by_search(law, u, out);
+    one
+}
+
+/// Inverts a column of any length at the uniforms `u`; `z` are their normal quantiles, if they are known already.
+#[inline(always)]
+pub(super) fn invert<L: Law<N>, const N: usize>(
+    parameters: [&[f64]; N],
+    u: &[f64],
+    z: Option<&[f64]>,
+    out: &mut [f64],
+) {
+    for (page, out) in out.chunks_mut(PAGE).enumerate() {
+        let (start, end) = (page * PAGE, page * PAGE + out.len());
+        let mut of_page = parameters;
+        for column in &mut of_page {
+            *column = &column[start..end];
+        }
+        invert_page::<L, N>(of_page, &u[start..end], z.map(|z| &z[start..end]), out);
     }
 }
 
-/// The same draw for lane 0 alone, at a level whose upper tail `q` = 1 − `u` has digits of its own.
-pub(super) fn invert_one<L: Law>(law: &L, u: f64, q: f64) -> f64 {
-    let turned = law.turned(0);
-    let z = if u < q { normal_quantile(u) } else { -normal_quantile(q) };
-    if turned.variance < LEAST_VARIANCE || z.abs() > LARGEST_Z {
-        return law.exact(0, u, q);
+/// Inverts up to a page.
+#[inline(always)]
+fn invert_page<L: Law<N>, const N: usize>(
+    parameters: [&[f64]; N],
+    u: &[f64],
+    z: Option<&[f64]>,
+    out: &mut [f64],
+) {
+    let mut mixed = Mixed { small: Kind::new(), large: Kind::new() };
+    let (groups, rest) = out.as_chunks_mut();
+    for (group, out) in groups.iter_mut().enumerate() {
+        let start = group * LANES;
+        let mut of_group = [lanes_at(u, start); N];
+        for (lanes, column) in of_group.iter_mut().zip(&parameters) {
+            *lanes = lanes_at(column, start);
+        }
+        let mut variances = [0.0; LANES];
+        let (mut small, mut large) = (0_u64, 0_u64);
+        for lane in 0..LANES {
+            let turned = L::turned(of_lane(&of_group, lane));
+            small += u64::from((turned.variance > 0.0) & (turned.variance < LEAST_VARIANCE));
+            large += u64::from(turned.variance >= LEAST_VARIANCE);
+            variances[lane] = turned.variance;
+            out[lane] = turned.base;
+        }
+        if large == LANES as u64 {
+            by_expansion::<L, N>(of_group, lanes_at(u, start), z.map(|z| lanes_at(z, start)), out);
+        } else if small == LANES as u64 {
+            summation::invert::<L, N>(of_group, lanes_at(u, start), out);
+        } else if small + large > 0 {
+            for (lane, &variance) in variances.iter().enumerate() {
+                mixed.note(start + lane, variance);
+            }
+        }
     }
-    let expanded = law.expanded(0, if turned.mirrored { -z } else { z });
+    let start = groups.len() * LANES;
+    for (lane, out) in rest.iter_mut().enumerate() {
+        let mut one = [0.0; N];
+        for (one, column) in one.iter_mut().zip(&parameters) {
+            *one = column[start + lane];
+        }
+        let turned = L::turned(one);
+        *out = turned.base;
+        mixed.note(start + lane, turned.variance);
+    }
+    let mut gathered = Gathered::new();
+    let mut counts = [0.0; LANES];
+    for lanes in mixed.large.groups() {
+        gathered.fill(&parameters, u, z, lanes);
+        by_expansion::<L, N>(gathered.parameters(), &gathered.u, z.map(|_| &gathered.z), &mut counts);
+        scatter(&counts, lanes, out);
+    }
+    for lanes in mixed.small.groups() {
+        gathered.fill(&parameters, u, None, lanes);
+        summation::invert::<L, N>(gathered.parameters(), &gathered.u, &mut counts);
+        scatter(&counts, lanes, out);
+    }
+}
+
+/// A group of a column.
+#[inline(always)]
+fn lanes_at(column: &[f64], start: usize) -> &Lanes {
+    column[start..start + LANES].try_into().expect("a full group")
+}
+
+/// Lanes of groups that hold several kinds.
+struct Mixed {
+    small: Kind,
+    large: Kind,
+}
+
+impl Mixed {
+    #[inline(always)]
+    fn note(&mut self, lane: usize, variance: f64) {
+        self.small.note(lane, (variance > 0.0) & (variance < LEAST_VARIANCE));
+        self.large.note(lane, variance >= LEAST_VARIANCE);
+    }
+}
+
+/// A group gathered from anywhere on the page.
+struct Gathered<const N: usize> {
+    parameters: [Lanes; N],
+    u: Lanes,
+    z: Lanes,
+}
+
+impl<const N: usize> Gathered<N> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { parameters: [[0.0; LANES]; N], u: [0.5; LANES], z: [0.0; LANES] }
+    }
+
+    #[inline(always)]
+    fn fill(&mut self, parameters: &[&[f64]; N], u: &[f64], z: Option<&[f64]>, lanes: &[u8; LANES]) {
+        for (gathered, column) in self.parameters.iter_mut().zip(parameters) {
+            gather(column, lanes, gathered);
+        }
+        gather(u, lanes, &mut self.u);
+        if let Some(z) = z {
+            gather(z, lanes, &mut self.z);
+        }
+    }
+
+    #[inline(always)]
+    fn parameters(&self) -> Parameters<'_, N> {
+        let mut all = [&self.u; N];
+        for (one, parameter) in all.iter_mut().zip(&self.parameters) {
+            *one = parameter;
+        }
+        all
+    }
+}
+
+#[inline(always)]
+fn gather(column: &[f64], lanes: &[u8; LANES], out: &mut Lanes) {
+    for (out, &lane) in out.iter_mut().zip(lanes) {
+        *out = column[usize::from(lane)];
+    }
+}
+
+#[inline(always)]
+fn scatter(counts: &Lanes, lanes: &[u8; LANES], out: &mut [f64]) {
+    for (&count, &lane) in counts.iter().zip(lanes) {
+        out[usize::from(lane)] = count;
+    }
+}
+
+/// The lanes of a page that are of one kind.
+struct Kind {
+    count: usize,
+    lanes: [u8; PAGE + LANES],
+}
+
+impl Kind {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { count: 0, lanes: [0; PAGE + LANES] }
+    }
+
+    /// Keeps the lane if it is of this kind, without a branch.
+    #[inline(always)]
+    fn note(&mut self, lane: usize, is_of_kind: bool) {
+        self.lanes[self.count] = lane as u8;
+        self.count += usize::from(is_of_kind);
+    }
+
+    /// Full groups; the last one is filled up with its first lane.
+    #[inline(always)]
+    fn groups(&mut self) -> &[[u8; LANES]] {
+        let end = self.count.next_multiple_of(LANES);
+        let filler = self.lanes[end.saturating_sub(LANES)];
+        self.lanes[self.count..end].fill(filler);
+        self.lanes[..end].as_chunks().0
+    }
+}
+
+/// The same draw for one lane alone, at a level whose upper tail `q` = 1 − `u` has digits of its own.
+pub(super) fn invert_one<L: Law<N>, const N: usize>(parameters: [f64; N], u: f64, q: f64) -> f64 {
+    let turned = L::turned(parameters);
+    let z = match central_quantile(u) {
+        (z, true) => z,
+        _ if u < q => normal_quantile(u),
+        _ => -normal_quantile(q),
+    };
+    if turned.variance < LEAST_VARIANCE || z.abs() > LARGEST_Z {
+        return L::exact(parameters, u, q);
+    }
+    let expanded = L::expanded(parameters, if turned.mirrored { -z } else { z });
     let count = nearest(expanded.value);
     if expanded.margin > 0.0 && 0.5 - (expanded.value - count).abs() <= expanded.margin {
-        return settled(law, 0, u, q, z);
+        return L::exact(parameters, u, q);
     }
     placed(turned, count)
 }
 
-/// Draws all lanes of large variance; leaves the others to be overwritten.
+/// Normal quantiles of a group of uniforms.
 #[inline(always)]
-fn by_expansion<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
-    let mut z = [0.0; LANES];
+pub(super) fn normal_quantiles(u: &Lanes, z: &mut Lanes) {
+    let mut far = 0_u64;
     for lane in 0..LANES {
-        z[lane] = normal_quantile(u[lane]);
+        let (value, is_central) = central_quantile(u[lane]);
+        far |= u64::from(!is_central);
+        z[lane] = value;
     }
-    let mut doubt = [0.0; LANES];
-    let mut any_doubt = false;
+    if far > 0 {
+        for lane in 0..LANES {
+            if !central_quantile(u[lane]).1 {
+                z[lane] = far_quantile(u[lane]);
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn far_quantile(u: f64) -> f64 {
+    normal_quantile(u)
+}
+
+/// Draws a group of large variances.
+#[inline(always)]
+fn by_expansion<L: Law<N>, const N: usize>(
+    parameters: Parameters<'_, N>,
+    u: &Lanes,
+    z: Option<&Lanes>,
+    out: &mut Lanes,
+) {
+    let mut own = [0.0; LANES];
+    let z = match z {
+        Some(z) => z,
+        None => {
+            normal_quantiles(u, &mut own);
+            &own
+        }
+    };
+    let mut doubt = [0_u64; LANES];
     for lane in 0..LANES {
-        let turned = law.turned(lane);
-        let expanded = law.expanded(lane, if turned.mirrored { -z[lane] } else { z[lane] });
+        let one = of_lane(&parameters, lane);
+        let turned = L::turned(one);
+        let expanded = L::expanded(one, if turned.mirrored { -z[lane] } else { z[lane] });
         let count = nearest(expanded.value);
         // Distance to the half-integer where the count would change.
         let certain = 0.5 - (expanded.value - count).abs() > expanded.margin;
-        let large = turned.variance >= LEAST_VARIANCE;
-        let uncertain = large & (!certain & (expanded.margin > 0.0) | (z[lane].abs() > LARGEST_Z));
-        any_doubt |= uncertain;
-        doubt[lane] = if uncertain { 1.0 } else { 0.0 };
+        let uncertain = (!certain & (expanded.margin > 0.0)) | (z[lane].abs() > LARGEST_Z);
+        doubt[lane] = u64::from(uncertain);
         out[lane] = placed(turned, count);
     }
-    if any_doubt {
+    if doubt.iter().fold(0, |any, doubt| any | doubt) > 0 {
         for lane in 0..LANES {
-            if doubt[lane] > 0.0 {
-                out[lane] = settled(law, lane, u[lane], 1.0 - u[lane], z[lane]);
+            if doubt[lane] > 0 {
+                out[lane] = settled::<L, N>(of_lane(&parameters, lane), u[lane], z[lane]);
             }
         }
     }
@@ -128,80 +319,24 @@ fn by_expansion<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
 /// The count of a lane whose expansion is too near to a half-integer, or whose uniform is too near to 0 or 1.
 #[cold]
 #[inline(never)]
-fn settled<L: Law>(law: &L, lane: usize, u: f64, q: f64, z: f64) -> f64 {
+fn settled<L: Law<N>, const N: usize>(parameters: [f64; N], u: f64, z: f64) -> f64 {
+    let q = 1.0 - u;
     if z.abs() > LARGEST_Z {
-        return law.exact(lane, u, q);
+        return L::exact(parameters, u, q);
     }
-    let turned = law.turned(lane);
-    let value = law.expanded(lane, if turned.mirrored { -z } else { z }).value;
+    let turned = L::turned(parameters);
+    let value = L::expanded(parameters, if turned.mirrored { -z } else { z }).value;
     let below = value.floor();
     let (one, other) = (placed(turned, below), placed(turned, below + 1.0));
     let (low, high) = (one.min(other), one.max(other));
-    let (lower, upper) = law.tails(lane, low);
+    let (lower, upper) = L::tails(parameters, low);
     let reached = if u < q { lower >= u } else { upper <= q };
     if reached { low } else { high }
 }
 
-/// Draws all lanes of small variance by summing probabilities from X' = 0; leaves the others as they are.
-#[inline(always)]
-fn by_search<L: Law>(law: &L, u: &Lanes, out: &mut Lanes) {
-    let (mut target, mut probability) = ([0.0; LANES], [0.0; LANES]);
-    let (mut a, mut b, mut c) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
-    for lane in 0..LANES {
-        let turned = law.turned(lane);
-        let small = turned.variance < LEAST_VARIANCE;
-        // X' is the least k with F(k) ≥ u or, mirrored, with F(k) > 1 − u, which is the same as reaching the next
-        // number above 1 − u.
-        let mirrored = f64::from_bits((1.0 - u[lane]).to_bits() + 1);
-        let wanted = if turned.mirrored { mirrored } else { u[lane] };
-        target[lane] = if small { wanted } else { 0.0 };
-    }
-    // Loops of their own: together they have more live values than the compiler keeps in vectors.
-    for (lane, probability) in probability.iter_mut().enumerate() {
-        *probability = law.first(lane);
-    }
-    for lane in 0..LANES {
-        [a[lane], b[lane], c[lane]] = law.steps(lane);
-    }
-    let mut sum = probability;
-    let mut count = [0.0; LANES];
-    for (block, reciprocals) in RECIPROCALS.chunks_exact(STEPS_AT_ONCE).enumerate() {
-        let mut any_below = false;
-        for lane in 0..LANES {
-            any_below |= sum[lane] < target[lane];
-        }
-        if !any_below {
-            break;
-        }
-        for (step, &reciprocal) in reciprocals.iter().enumerate() {
-            let k = (block * STEPS_AT_ONCE + step) as f64;
-            for lane in 0..LANES {
-                count[lane] += if sum[lane] < target[lane] { 1.0 } else { 0.0 };
-                probability[lane] *= L::ratio([a[lane], b[lane], c[lane]], k, reciprocal);
-                sum[lane] += probability[lane];
-            }
-        }
-    }
-    let mut any_doubt = false;
-    for lane in 0..LANES {
-        let turned = law.turned(lane);
-        let small = turned.variance < LEAST_VARIANCE;
-        let far = (1.0 - target[lane] < LEAST_UPPER_TAIL) | (sum[lane] < target[lane]);
-        any_doubt |= far;
-        out[lane] = if small { placed(turned, count[lane]) } else { out[lane] };
-    }
-    if any_doubt {
-        for lane in 0..LANES {
-            if (1.0 - target[lane] < LEAST_UPPER_TAIL) | (sum[lane] < target[lane]) {
-                out[lane] = law.exact(lane, u[lane], 1.0 - u[lane]);
-            }
-        }
-    }
-}
-
 /// X where X' has that count, clamped into the support.
 #[inline(always)]
-fn placed(turned: Turned, count: f64) -> f64 {
+pub(super) fn placed(turned: Turned, count: f64) -> f64 {
     let least = if count > 0.0 { count } else { 0.0 };
     let count = if least < turned.largest { least } else { turned.largest };
     turned.base + if turned.mirrored { -count } else { count }

@@ -67,7 +67,7 @@ fn margin(mean: f64, variance: f64, left_out: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::draw::column::{LANES, Law};
+    use crate::dist::draw::column::Law;
     use crate::dist::draw::laws::Hypergeometric;
     use crate::dist::draw::tails;
     use crate::math::normal_quantile;
@@ -117,10 +117,12 @@ mod tests {
             for (a, b) in shares.iter().flat_map(|&a| shares.map(|b| (a, b))) {
                 let population = (variance / (a * (1.0 - a) * b * (1.0 - b))).ceil() + 2.0;
                 let (successes, draws) = ((a * population).floor(), (b * population).floor());
-                let law = Hypergeometric::from([[population; LANES], [successes; LANES], [draws; LANES]]);
+                let law = [population, successes, draws];
                 let mean = draws * successes / population;
                 let tails = |k| tails::hypergeometric(population, successes, draws, k);
-                let ratio = worst((mean, law.turned(0).variance.sqrt()), tails, |z| law.expanded(0, z));
+                let ratio = worst((mean, Hypergeometric::turned(law).variance.sqrt()), tails, |z| {
+                    Hypergeometric::expanded(law, z)
+                });
                 assert!(ratio < 0.75, "{population} {successes} {draws}: {ratio}");
             }
         }

@@ -1,113 +1,87 @@
 //! The three counted laws as columns: what turns, expands and steps each of them.
 
-use super::column::{Lanes, Law, Turned};
+use super::column::{Law, Turned};
 use super::expansion::{self, Expanded};
 use super::{binomial_exact, hypergeometric_exact, poisson_exact, tails};
 use crate::math::{exp, ln_1p};
 
-/// Binomial lanes.
-pub(super) struct Binomial {
-    n: Lanes,
-    p: Lanes,
+/// Binomial, of n and p.
+pub(super) struct Binomial;
+
+/// The chance of the rarer side, 1 − p being exact for p above ½.
+#[inline(always)]
+fn rarer(p: f64) -> f64 {
+    if p > 0.5 { 1.0 - p } else { p }
 }
 
-impl Binomial {
-    /// The chance of the rarer side, 1 − p being exact for p above ½.
+impl Law<2> for Binomial {
     #[inline(always)]
-    fn rarer(&self, lane: usize) -> f64 {
-        let p = self.p[lane];
-        if p > 0.5 { 1.0 - p } else { p }
-    }
-}
-
-impl From<[Lanes; 2]> for Binomial {
-    #[inline(always)]
-    fn from([n, p]: [Lanes; 2]) -> Self {
-        Self { n, p }
-    }
-}
-
-impl Law for Binomial {
-    #[inline(always)]
-    fn turned(&self, lane: usize) -> Turned {
-        let (n, p) = (self.n[lane], self.rarer(lane));
-        let mirrored = self.p[lane] > 0.5;
+    fn turned([n, p]: [f64; 2]) -> Turned {
+        let rarer = rarer(p);
+        let mirrored = p > 0.5;
         let base = if mirrored { n } else { 0.0 };
-        Turned { base, mirrored, largest: n, variance: n * p * (1.0 - p) }
+        Turned { base, mirrored, largest: n, variance: n * rarer * (1.0 - rarer) }
     }
     #[inline(always)]
-    fn expanded(&self, lane: usize, z: f64) -> Expanded {
-        let (n, p) = (self.n[lane], self.rarer(lane));
+    fn expanded([n, p]: [f64; 2], z: f64) -> Expanded {
+        let p = rarer(p);
         expansion::binomial(n * p, n * p * (1.0 - p), 1.0 - 2.0 * p, z)
     }
     #[inline(always)]
-    fn first(&self, lane: usize) -> f64 {
-        exp(self.n[lane] * ln_1p(-self.rarer(lane)))
+    fn first([n, p]: [f64; 2]) -> f64 {
+        exp(n * ln_1p(-rarer(p)))
     }
     #[inline(always)]
-    fn steps(&self, lane: usize) -> [f64; 3] {
-        let p = self.rarer(lane);
-        [self.n[lane], p / (1.0 - p), 0.0]
+    fn steps([n, p]: [f64; 2]) -> [f64; 3] {
+        let p = rarer(p);
+        [n, p / (1.0 - p), 0.0]
     }
     #[inline(always)]
     fn ratio([n, odds, _]: [f64; 3], k: f64, reciprocal: f64) -> f64 {
         (n - k) * (odds * reciprocal)
     }
-    fn tails(&self, lane: usize, k: f64) -> (f64, f64) {
-        tails::binomial(self.n[lane], self.p[lane], k)
+    fn tails([n, p]: [f64; 2], k: f64) -> (f64, f64) {
+        tails::binomial(n, p, k)
     }
-    fn exact(&self, lane: usize, u: f64, q: f64) -> f64 {
-        binomial_exact(self.n[lane], self.p[lane], u, q)
-    }
-}
-
-/// Poisson lanes.
-pub(super) struct Poisson {
-    rate: Lanes,
-}
-
-impl From<[Lanes; 1]> for Poisson {
-    #[inline(always)]
-    fn from([rate]: [Lanes; 1]) -> Self {
-        Self { rate }
+    fn exact([n, p]: [f64; 2], u: f64, q: f64) -> f64 {
+        binomial_exact(n, p, u, q)
     }
 }
 
-impl Law for Poisson {
+/// Poisson, of the rate.
+pub(super) struct Poisson;
+
+impl Law<1> for Poisson {
     #[inline(always)]
-    fn turned(&self, lane: usize) -> Turned {
-        Turned { base: 0.0, mirrored: false, largest: f64::INFINITY, variance: self.rate[lane] }
+    fn turned([rate]: [f64; 1]) -> Turned {
+        Turned { base: 0.0, mirrored: false, largest: f64::INFINITY, variance: rate }
     }
     #[inline(always)]
-    fn expanded(&self, lane: usize, z: f64) -> Expanded {
-        expansion::binomial(self.rate[lane], self.rate[lane], 1.0, z)
+    fn expanded([rate]: [f64; 1], z: f64) -> Expanded {
+        expansion::binomial(rate, rate, 1.0, z)
     }
     #[inline(always)]
-    fn first(&self, lane: usize) -> f64 {
-        exp(-self.rate[lane])
+    fn first([rate]: [f64; 1]) -> f64 {
+        exp(-rate)
     }
     #[inline(always)]
-    fn steps(&self, lane: usize) -> [f64; 3] {
-        [self.rate[lane], 0.0, 0.0]
+    fn steps([rate]: [f64; 1]) -> [f64; 3] {
+        [rate, 0.0, 0.0]
     }
     #[inline(always)]
     fn ratio([rate, _, _]: [f64; 3], _: f64, reciprocal: f64) -> f64 {
         rate * reciprocal
     }
-    fn tails(&self, lane: usize, k: f64) -> (f64, f64) {
-        tails::poisson(self.rate[lane], k)
+    fn tails([rate]: [f64; 1], k: f64) -> (f64, f64) {
+        tails::poisson(rate, k)
     }
-    fn exact(&self, lane: usize, u: f64, q: f64) -> f64 {
-        poisson_exact(self.rate[lane], u, q)
+    fn exact([rate]: [f64; 1], u: f64, q: f64) -> f64 {
+        poisson_exact(rate, u, q)
     }
 }
 
-/// Hypergeometric lanes.
-pub(super) struct Hypergeometric {
-    population: Lanes,
-    successes: Lanes,
-    draws: Lanes,
-}
+/// Hypergeometric, of population, successes and draws.
+pub(super) struct Hypergeometric;
 
 /// A hypergeometric law whose draws and successes are at most half of the population.
 #[derive(Clone, Copy)]
@@ -117,21 +91,17 @@ struct Halved {
     draws: f64,
 }
 
-impl Hypergeometric {
+impl Halved {
     /// Counts failures where they are rarer, and those left out where they are fewer than those drawn.
     #[inline(always)]
-    fn halved(&self, lane: usize) -> Halved {
-        let (population, successes, draws) = (self.population[lane], self.successes[lane], self.draws[lane]);
+    fn of([population, successes, draws]: [f64; 3]) -> Self {
         let (failures, left) = (population - successes, population - draws);
-        Halved {
+        Self {
             population,
             successes: if failures < successes { failures } else { successes },
             draws: if left < draws { left } else { draws },
         }
     }
-}
-
-impl Halved {
     #[inline(always)]
     fn mean(&self) -> f64 {
         // An empty population has no draws.
@@ -146,17 +116,9 @@ impl Halved {
     }
 }
 
-impl From<[Lanes; 3]> for Hypergeometric {
+impl Law<3> for Hypergeometric {
     #[inline(always)]
-    fn from([population, successes, draws]: [Lanes; 3]) -> Self {
-        Self { population, successes, draws }
-    }
-}
-
-impl Law for Hypergeometric {
-    #[inline(always)]
-    fn turned(&self, lane: usize) -> Turned {
-        let (population, successes, draws) = (self.population[lane], self.successes[lane], self.draws[lane]);
+    fn turned([population, successes, draws]: [f64; 3]) -> Turned {
         let few_failures = population - successes < successes;
         let few_left = population - draws < draws;
         // Successes drawn = draws − failures drawn = successes − successes left
@@ -167,13 +129,13 @@ impl Law for Hypergeometric {
             (false, true) => successes,
             (true, true) => draws - (population - successes),
         };
-        let halved = self.halved(lane);
+        let halved = Halved::of([population, successes, draws]);
         let largest = if halved.successes < halved.draws { halved.successes } else { halved.draws };
         Turned { base, mirrored: few_failures != few_left, largest, variance: halved.variance() }
     }
     #[inline(always)]
-    fn expanded(&self, lane: usize, z: f64) -> Expanded {
-        let halved = self.halved(lane);
+    fn expanded(parameters: [f64; 3], z: f64) -> Expanded {
+        let halved = Halved::of(parameters);
         let Halved { population: n, successes: k, draws: m } = halved;
         let variance = halved.variance();
         let skew = (n - 2.0 * k) / n * ((n - 2.0 * m) / (n - 2.0));
@@ -183,23 +145,23 @@ impl Law for Hypergeometric {
         expansion::hypergeometric(halved.mean(), variance, skew, kurtosis, z)
     }
     #[inline(always)]
-    fn first(&self, lane: usize) -> f64 {
-        let halved = self.halved(lane);
-        tails::hypergeometric_at_zero(halved.population, halved.successes, halved.draws)
+    fn first(parameters: [f64; 3]) -> f64 {
+        let Halved { population, successes, draws } = Halved::of(parameters);
+        tails::hypergeometric_at_zero(population, successes, draws)
     }
     #[inline(always)]
-    fn steps(&self, lane: usize) -> [f64; 3] {
-        let halved = self.halved(lane);
-        [halved.successes, halved.draws, halved.population - halved.successes - halved.draws + 1.0]
+    fn steps(parameters: [f64; 3]) -> [f64; 3] {
+        let Halved { population, successes, draws } = Halved::of(parameters);
+        [successes, draws, population - successes - draws + 1.0]
     }
     #[inline(always)]
     fn ratio([successes, draws, rest]: [f64; 3], k: f64, reciprocal: f64) -> f64 {
         (successes - k) * (draws - k) * reciprocal / (rest + k)
     }
-    fn tails(&self, lane: usize, k: f64) -> (f64, f64) {
-        tails::hypergeometric(self.population[lane], self.successes[lane], self.draws[lane], k)
+    fn tails([population, successes, draws]: [f64; 3], k: f64) -> (f64, f64) {
+        tails::hypergeometric(population, successes, draws, k)
     }
-    fn exact(&self, lane: usize, u: f64, q: f64) -> f64 {
-        hypergeometric_exact(self.population[lane], self.successes[lane], self.draws[lane], u, q)
+    fn exact([population, successes, draws]: [f64; 3], u: f64, q: f64) -> f64 {
+        hypergeometric_exact(population, successes, draws, u, q)
     }
 }

@@ -14,10 +14,11 @@ mod column;
 mod expansion;
 mod laws;
 pub(super) mod search;
+mod summation;
 pub(super) mod tails;
 
 use crate::math::width::{Kernel, dispatch};
-use column::{LANES, Lanes, Law};
+use column::Law;
 use search::invert;
 use std::marker::PhantomData;
 
@@ -28,7 +29,7 @@ use std::marker::PhantomData;
 /// # Panics
 /// Where the columns differ in length.
 pub fn binomial(n: &[f64], p: &[f64], u: &[f64], out: &mut [f64]) {
-    dispatch(Column { law: PhantomData::<laws::Binomial>, parameters: [n, p], u, out });
+    draw::<laws::Binomial, 2>([n, p], u, out);
 }
 
 /// Events at the given `rate` (the mean, from 0 to 10^15), one draw a lane; `u` in (0, 1).
@@ -36,7 +37,7 @@ pub fn binomial(n: &[f64], p: &[f64], u: &[f64], out: &mut [f64]) {
 /// # Panics
 /// Where the columns differ in length.
 pub fn poisson(rate: &[f64], u: &[f64], out: &mut [f64]) {
-    dispatch(Column { law: PhantomData::<laws::Poisson>, parameters: [rate], u, out });
+    draw::<laws::Poisson, 1>([rate], u, out);
 }
 
 /// Successes among `draws` people taken without replacement from a `population` that holds `successes` of them,
@@ -47,24 +48,22 @@ pub fn poisson(rate: &[f64], u: &[f64], out: &mut [f64]) {
 /// # Panics
 /// Where the columns differ in length.
 pub fn hypergeometric(population: &[f64], successes: &[f64], draws: &[f64], u: &[f64], out: &mut [f64]) {
-    let parameters = [population, successes, draws];
-    dispatch(Column { law: PhantomData::<laws::Hypergeometric>, parameters, u, out });
+    draw::<laws::Hypergeometric, 3>([population, successes, draws], u, out);
 }
 
 /// The binomial quantile at `u`, where `q` = 1 − `u`.
 pub(super) fn binomial_one(n: f64, p: f64, u: f64, q: f64) -> f64 {
-    column::invert_one(&laws::Binomial::from([[n; LANES], [p; LANES]]), u, q)
+    column::invert_one::<laws::Binomial, 2>([n, p], u, q)
 }
 
 /// The Poisson quantile at `u`, where `q` = 1 − `u`.
 pub(super) fn poisson_one(rate: f64, u: f64, q: f64) -> f64 {
-    column::invert_one(&laws::Poisson::from([[rate; LANES]]), u, q)
+    column::invert_one::<laws::Poisson, 1>([rate], u, q)
 }
 
 /// The hypergeometric quantile at `u`, where `q` = 1 − `u`.
 pub(super) fn hypergeometric_one(population: f64, successes: f64, draws: f64, u: f64, q: f64) -> f64 {
-    let law = laws::Hypergeometric::from([[population; LANES], [successes; LANES], [draws; LANES]]);
-    column::invert_one(&law, u, q)
+    column::invert_one::<laws::Hypergeometric, 3>([population, successes, draws], u, q)
 }
 
 /// A column of draws of one law with N parameters.
@@ -75,27 +74,18 @@ struct Column<'a, L, const N: usize> {
     out: &'a mut [f64],
 }
 
-impl<L: Law + From<[Lanes; N]>, const N: usize> Kernel for Column<'_, L, N> {
+impl<L: Law<N>, const N: usize> Kernel for Column<'_, L, N> {
     type Output = ();
-    /// Cuts the columns into groups of lanes. A rest that fills no group is filled up with zeros: no chance in it.
     #[inline(always)]
     fn run(self) {
-        let Self { parameters, u, out, .. } = self;
-        let one_length = parameters.iter().all(|column| column.len() == out.len()) && u.len() == out.len();
-        assert!(one_length, "columns of one length");
-        for (group, out) in out.chunks_mut(LANES).enumerate() {
-            let start = group * LANES;
-            let lanes = |column: &[f64], rest: f64| {
-                let mut lanes = [rest; LANES];
-                lanes[..out.len()].copy_from_slice(&column[start..start + out.len()]);
-                lanes
-            };
-            let law = L::from(parameters.map(|column| lanes(column, 0.0)));
-            let mut counts = [0.0; LANES];
-            column::invert(&law, &lanes(u, 0.5), &mut counts);
-            out.copy_from_slice(&counts[..out.len()]);
-        }
+        column::invert::<L, N>(self.parameters, self.u, None, self.out);
     }
+}
+
+fn draw<L: Law<N>, const N: usize>(parameters: [&[f64]; N], u: &[f64], out: &mut [f64]) {
+    let one_length = parameters.iter().all(|column| column.len() == out.len()) && u.len() == out.len();
+    assert!(one_length, "columns of one length");
+    dispatch(Column { law: PhantomData::<L>, parameters, u, out });
 }
 
 /// The least k with F(k) ≥ `u`, where `q` = 1 − `u`; the smaller of the two decides.

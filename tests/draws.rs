@@ -143,6 +143,34 @@ fn a_draw_depends_on_its_own_lane_only() {
     }
 }
 
+#[test]
+fn drawing_for_both_worlds_at_once_is_drawing_for_each() {
+    let u = uniforms("both", 700);
+    let with: Vec<f64> = u.iter().map(|u| (u * 1e4) % 300.0 * (u * 1e3)).map(f64::floor).collect();
+    let p: Vec<f64> = u.iter().map(|u| (u * 1e7).fract()).collect();
+    // Worlds that are equal everywhere, nowhere, or from some lane on; whole groups and pages, and parts of them.
+    for (length, differing) in [(700, 0), (700, 700), (512, 300), (256, 256), (77, 38), (16, 3), (5, 5)] {
+        let without: Vec<f64> =
+            with.iter().enumerate().map(|(lane, n)| if lane < differing { n + 40.0 } else { *n }).collect();
+        let worlds = [&with[..length], &without[..length]];
+        let (p, u) = (&p[..length], &u[..length]);
+        let mut both = [vec![0.0; length], vec![0.0; length]];
+        let mut alone = vec![0.0; length];
+        let [out, other] = &mut both;
+        draw::binomial_in_both(worlds, p, u, [out, other]);
+        for (n, both) in worlds.iter().zip(&both) {
+            draw::binomial(n, p, u, &mut alone);
+            assert_eq!(&alone, both, "binomial, {length} lanes, {differing} differ");
+        }
+        let [out, other] = &mut both;
+        draw::poisson_in_both(worlds, u, [out, other]);
+        for (rate, both) in worlds.iter().zip(&both) {
+            draw::poisson(rate, u, &mut alone);
+            assert_eq!(&alone, both, "Poisson, {length} lanes, {differing} differ");
+        }
+    }
+}
+
 /// log10 of a number uniform over the range.
 fn logarithmic(low: f64, high: f64) -> impl Strategy<Value = f64> {
     (low..high).prop_map(|exponent| amnesty::math::pow(10.0, exponent))

@@ -41,8 +41,9 @@ pub(super) trait Law<const N: usize> {
     fn first(parameters: [f64; N]) -> f64;
     /// Constants of [`Law::ratio`].
     fn steps(parameters: [f64; N]) -> [f64; 3];
-    /// P(X' = k + 1) / P(X' = k), given k and 1/(k + 1).
-    fn ratio(steps: [f64; 3], k: f64, reciprocal: f64) -> f64;
+    /// P(X' = k + 1) / P(X' = k) as numerator and denominator, given k and 1/(k + 1). The denominators' product over
+    /// all k that matter is a finite number.
+    fn ratio(steps: [f64; 3], k: f64, reciprocal: f64) -> (f64, f64);
     /// Both tails of X at k.
     fn tails(parameters: [f64; N], k: f64) -> (f64, f64);
     /// The exact quantile of X, where `q` = 1 − `u`.
@@ -77,6 +78,50 @@ pub(super) fn invert<L: Law<N>, const N: usize>(
             *column = &column[start..end];
         }
         invert_page::<L, N>(of_page, &u[start..end], z.map(|z| &z[start..end]), out);
+    }
+}
+
+/// Inverts two columns of parameters at the same uniforms; where they are equal from some lane on, once.
+#[inline(always)]
+pub(super) fn invert_pair<L: Law<N>, const N: usize>(
+    [one, other]: [[&[f64]; N]; 2],
+    u: &[f64],
+    [out, other_out]: [&mut [f64]; 2],
+) {
+    let mut z = [0.0; PAGE];
+    let outs = out.chunks_mut(PAGE).zip(other_out.chunks_mut(PAGE));
+    for (page, (out, other_out)) in outs.enumerate() {
+        let (start, end) = (page * PAGE, page * PAGE + out.len());
+        let (mut one, mut other) = (one, other);
+        let mut differing = 0;
+        for (one, other) in one.iter_mut().zip(&mut other) {
+            (*one, *other) = (&one[start..end], &other[start..end]);
+            let last = one.iter().zip(*other).rposition(|(one, other)| one != other);
+            differing = differing.max(last.map_or(0, |last| last + 1));
+        }
+        let u = &u[start..end];
+        if differing == 0 {
+            invert_page::<L, N>(one, u, None, out);
+            other_out.copy_from_slice(out);
+            continue;
+        }
+        let (groups, rest) = u.as_chunks();
+        for (u, z) in groups.iter().zip(z.as_chunks_mut().0) {
+            normal_quantiles(u, z);
+        }
+        if !rest.is_empty() {
+            let mut last = [0.5; LANES];
+            last[..rest.len()].copy_from_slice(rest);
+            normal_quantiles(&last, &mut z.as_chunks_mut().0[groups.len()]);
+        }
+        let z = &z[..u.len()];
+        invert_page::<L, N>(one, u, Some(z), out);
+        let differing = differing.next_multiple_of(LANES).min(u.len());
+        for other in &mut other {
+            *other = &other[..differing];
+        }
+        invert_page::<L, N>(other, &u[..differing], Some(&z[..differing]), &mut other_out[..differing]);
+        other_out[differing..].copy_from_slice(&out[differing..]);
     }
 }
 

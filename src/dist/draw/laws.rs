@@ -37,8 +37,8 @@ impl Law<2> for Binomial {
         [n, p / (1.0 - p), 0.0]
     }
     #[inline(always)]
-    fn ratio([n, odds, _]: [f64; 3], k: f64, reciprocal: f64) -> f64 {
-        (n - k) * (odds * reciprocal)
+    fn ratio([n, odds, _]: [f64; 3], k: f64, reciprocal: f64) -> (f64, f64) {
+        ((n - k) * (odds * reciprocal), 1.0)
     }
     fn tails([n, p]: [f64; 2], k: f64) -> (f64, f64) {
         tails::binomial(n, p, k)
@@ -69,8 +69,8 @@ impl Law<1> for Poisson {
         [rate, 0.0, 0.0]
     }
     #[inline(always)]
-    fn ratio([rate, _, _]: [f64; 3], _: f64, reciprocal: f64) -> f64 {
-        rate * reciprocal
+    fn ratio([rate, _, _]: [f64; 3], _: f64, reciprocal: f64) -> (f64, f64) {
+        (rate * reciprocal, 1.0)
     }
     fn tails([rate]: [f64; 1], k: f64) -> (f64, f64) {
         tails::poisson(rate, k)
@@ -152,11 +152,11 @@ impl Law<3> for Hypergeometric {
     #[inline(always)]
     fn steps(parameters: [f64; 3]) -> [f64; 3] {
         let Halved { population, successes, draws } = Halved::of(parameters);
-        [successes, draws, population - successes - draws + 1.0]
+        [successes, draws, 1.0 / (population - successes - draws + 1.0)]
     }
     #[inline(always)]
-    fn ratio([successes, draws, rest]: [f64; 3], k: f64, reciprocal: f64) -> f64 {
-        (successes - k) * (draws - k) * reciprocal / (rest + k)
+    fn ratio([successes, draws, inverse_rest]: [f64; 3], k: f64, reciprocal: f64) -> (f64, f64) {
+        ((successes - k) * (draws - k) * (inverse_rest * reciprocal), 1.0 + k * inverse_rest)
     }
     fn tails([population, successes, draws]: [f64; 3], k: f64) -> (f64, f64) {
         tails::hypergeometric(population, successes, draws, k)

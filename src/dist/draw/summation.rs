@@ -29,11 +29,13 @@ const RECIPROCALS: [f64; MOST_STEPS] = {
 pub(super) fn invert<L: Law<N>, const N: usize>(parameters: Parameters<'_, N>, u: &Lanes, out: &mut Lanes) {
     let (mut target, mut probability) = ([0.0; LANES], [0.0; LANES]);
     let (mut a, mut b, mut c) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    let mut far = [0_u64; LANES];
     for lane in 0..LANES {
         // X' is the least k with F(k) ≥ u or, mirrored, with F(k) > 1 − u, which is the same as reaching the next
         // number above 1 − u.
         let mirrored = f64::from_bits((1.0 - u[lane]).to_bits() + 1);
         target[lane] = if L::turned(of_lane(&parameters, lane)).mirrored { mirrored } else { u[lane] };
+        far[lane] = u64::from(1.0 - target[lane] < LEAST_UPPER_TAIL);
     }
     // Loops of their own: together they have more live values than the compiler keeps in vectors.
     for lane in 0..LANES {
@@ -42,42 +44,43 @@ pub(super) fn invert<L: Law<N>, const N: usize>(parameters: Parameters<'_, N>, u
     for lane in 0..LANES {
         [a[lane], b[lane], c[lane]] = L::steps(of_lane(&parameters, lane));
     }
+    // Sum and target grow by the denominators of the ratios, instead of dividing at every step.
     let mut sum = probability;
     let mut count = [0.0; LANES];
     for (block, reciprocals) in RECIPROCALS.chunks_exact(STEPS_AT_ONCE).enumerate() {
-        let mut any_below = false;
+        let mut below = 0_u64;
         for lane in 0..LANES {
-            any_below |= sum[lane] < target[lane];
+            below |= u64::from(sum[lane] < target[lane]);
         }
-        if !any_below {
+        if below == 0 {
             break;
         }
         for (step, &reciprocal) in reciprocals.iter().enumerate() {
             let k = (block * STEPS_AT_ONCE + step) as f64;
             for lane in 0..LANES {
                 count[lane] += if sum[lane] < target[lane] { 1.0 } else { 0.0 };
-                probability[lane] *= L::ratio([a[lane], b[lane], c[lane]], k, reciprocal);
-                sum[lane] += probability[lane];
+                let (numerator, denominator) = L::ratio([a[lane], b[lane], c[lane]], k, reciprocal);
+                probability[lane] *= numerator;
+                sum[lane] = sum[lane] * denominator + probability[lane];
+                target[lane] *= denominator;
             }
         }
     }
-    let mut any_doubt = false;
     for lane in 0..LANES {
-        any_doubt |= (1.0 - target[lane] < LEAST_UPPER_TAIL) | (sum[lane] < target[lane]);
+        far[lane] |= u64::from(sum[lane] < target[lane]);
         out[lane] = placed(L::turned(of_lane(&parameters, lane)), count[lane]);
     }
-    if any_doubt {
+    if far.iter().fold(0, |any, far| any | far) > 0 {
         for lane in 0..LANES {
-            if (1.0 - target[lane] < LEAST_UPPER_TAIL) | (sum[lane] < target[lane]) {
-                out[lane] = far::<L, N>(of_lane(&parameters, lane), u[lane]);
+            if far[lane] > 0 {
+                out[lane] = in_far_tail::<L, N>(of_lane(&parameters, lane), u[lane]);
             }
         }
     }
 }
 
-/// A lane in the far tail.
 #[cold]
 #[inline(never)]
-fn far<L: Law<N>, const N: usize>(parameters: [f64; N], u: f64) -> f64 {
+fn in_far_tail<L: Law<N>, const N: usize>(parameters: [f64; N], u: f64) -> f64 {
     L::exact(parameters, u, 1.0 - u)
 }

@@ -72,8 +72,7 @@ impl Chance {
             multiply(n[1], p, without);
         } else if at_stake(n[0], p) || at_stake(n[1], p) {
             self.draw(stream, self.block.chance_repeat, p.len());
-            draw::binomial(n[0], p, &self.uniforms[..p.len()], with);
-            draw::binomial(n[1], p, &self.uniforms[..p.len()], without);
+            draw::binomial_in_both(n, p, &self.uniforms[..p.len()], [with, without]);
         } else {
             with.fill(0.0);
             without.fill(0.0);
@@ -100,8 +99,7 @@ impl Chance {
             without.copy_from_slice(mean[1]);
         } else if super::columns::any(mean[0]) || super::columns::any(mean[1]) {
             self.draw(stream, self.block.chance_repeat, mean[0].len());
-            draw::poisson(mean[0], &self.uniforms[..mean[0].len()], with);
-            draw::poisson(mean[1], &self.uniforms[..mean[1].len()], without);
+            draw::poisson_in_both(mean, &self.uniforms[..mean[0].len()], [with, without]);
         } else {
             with.fill(0.0);
             without.fill(0.0);

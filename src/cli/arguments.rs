@@ -34,6 +34,10 @@ pub enum Command {
     Replay(ReplayArguments),
     /// Run a result's record again and compare the bytes
     Verify(VerifyArguments),
+    /// Compare policies on the same futures
+    Compare(CompareArguments),
+    /// Say what differs between two scenarios
+    Diff(DiffArguments),
     /// Check a scenario without running it
     Check(CheckArguments),
     /// Show a scenario as it is understood
@@ -147,6 +151,103 @@ pub struct VerifyArguments {
     pub progress: ProgressStyle,
 }
 
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Scenario file that the others are compared with; `-` is standard input
+    pub base: PathBuf,
+    /// Other scenario files; without any, every [policy.NAME] of the first
+    #[arg(value_name = "ALT")]
+    pub others: Vec<PathBuf>,
+    /// A [policy.NAME] of the first file; may be given again
+    #[arg(long = "policy", value_name = "NAME")]
+    pub policies: Vec<String>,
+    /// Compare with this policy instead of with the first file
+    #[arg(long, value_name = "NAME")]
+    pub against: Option<String>,
+    /// Replace a value in every scenario, typed as in the file; may be given again
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Number of simulated futures, such as 200_000 or 1e6
+    #[arg(short = 'n', long, value_name = "N", value_parser = replicates)]
+    pub replicates: Option<u64>,
+    /// Seed: the same seed gives the same result
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// How uncertain inputs are placed: random, latin-hypercube or sobol
+    #[arg(long, value_name = "DESIGN")]
+    pub design: Option<String>,
+    /// Output that policies are judged by, for regret
+    #[arg(long, value_name = "OUTPUT", help_heading = "Which policy to choose")]
+    pub objective: Option<String>,
+    /// More of the objective is better
+    #[arg(
+        long,
+        visible_alias = "maximise",
+        conflicts_with = "minimize",
+        help_heading = "Which policy to choose"
+    )]
+    pub maximize: bool,
+    /// Less of the objective is better
+    #[arg(long, visible_alias = "minimise", help_heading = "Which policy to choose")]
+    pub minimize: bool,
+    /// What is good enough, such as "net_present_value >= 0"; may be given again
+    #[arg(long, value_name = "CONDITION", help_heading = "Which policy to choose")]
+    pub satisfice: Vec<String>,
+    /// Find where a lever of the first policy breaks even, such as money.fee_per_application=0..20_000
+    #[arg(long, value_name = "PATH=LO..HI", requires = "of", help_heading = "Break-even")]
+    pub break_even: Option<String>,
+    /// Output whose mean, or condition whose chance, reaches the value
+    #[arg(long, value_name = "OUTPUT", requires = "break_even", help_heading = "Break-even")]
+    pub of: Option<String>,
+    /// The value that it reaches
+    #[arg(
+        long,
+        value_name = "VALUE",
+        default_value_t = 0.0,
+        allow_negative_numbers = true,
+        value_parser = value,
+        help_heading = "Break-even"
+    )]
+    pub at: f64,
+    /// Threads; all cores where not given
+    #[arg(short = 'j', long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Directory for comparison.json, comparison.csv and a record of each policy
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace the result that is in the directory
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: CompareFormat,
+    /// Print one JSON document: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// How to show progress: a bar on a terminal, lines elsewhere
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
+    pub progress: ProgressStyle,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// Scenario file, TOML or JSON; `-` is standard input
+    pub file: PathBuf,
+    /// The other scenario file; the first where not given
+    pub other: Option<PathBuf>,
+    /// A [policy.NAME] of the other
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
+    /// Replace a value in the other, typed as in the file; may be given again
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
@@ -215,6 +316,17 @@ pub enum Format {
     Csv,
     /// The answer and a table, for pasting
     Markdown,
+}
+
+/// What `compare` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// Each policy beside the first, in words and tables
+    Table,
+    /// One JSON document
+    Json,
+    /// One statistic a row
+    Csv,
 }
 
 /// What `replay` prints.
@@ -321,6 +433,51 @@ impl RunArguments {
         words.extend(self.stop.map(|share| format!("--stop {share}")));
         words.join(" ")
     }
+}
+
+impl CompareArguments {
+    /// What to print, `--json` included.
+    pub fn format(&self) -> CompareFormat {
+        if self.json { CompareFormat::Json } else { self.format }
+    }
+
+    /// `--set` words for every scenario, `-n`, `--seed` and `--design` after those given.
+    pub fn sets(&self) -> Vec<String> {
+        let mut sets = self.sets.clone();
+        sets.extend(self.replicates.map(|n| format!("run.replicates={n}")));
+        sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        sets.extend(self.design.as_ref().map(|design| format!("run.design={design:?}")));
+        sets
+    }
+
+    /// The command that gives the same result; `replicates` are those done where the run was interrupted.
+    pub fn command(&self, replicates: Option<u64>) -> String {
+        let mut words = vec!["amnesty compare".to_owned(), quoted(&self.base.to_string_lossy())];
+        words.extend(self.others.iter().map(|path| quoted(&path.to_string_lossy())));
+        let mut option = |name: &str, value: &str| words.push(format!("--{name} {}", quoted(value)));
+        self.policies.iter().for_each(|name| option("policy", name));
+        self.against.iter().for_each(|name| option("against", name));
+        self.sets.iter().for_each(|set| option("set", set));
+        self.objective.iter().for_each(|output| option("objective", output));
+        self.satisfice.iter().for_each(|condition| option("satisfice", condition));
+        self.break_even.iter().for_each(|lever| option("break-even", lever));
+        self.of.iter().for_each(|output| option("of", output));
+        if self.at != 0.0 {
+            option("at", &self.at.to_string());
+        }
+        words.extend(self.maximize.then(|| "--maximize".to_owned()));
+        words.extend(self.minimize.then(|| "--minimize".to_owned()));
+        words.extend(replicates.or(self.replicates).map(|n| format!("-n {n}")));
+        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
+        words.extend(self.design.as_ref().map(|design| format!("--design {}", quoted(design))));
+        words.join(" ")
+    }
+}
+
+/// A finite number; `20_000` is one.
+fn value(word: &str) -> Result<f64, String> {
+    let number = word.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
+    number.ok_or_else(|| format!("`{word}` is not a number"))
 }
 
 /// A share between 0 and 1, both excluded.

@@ -5,6 +5,7 @@ use crate::math::width::WidthError;
 use crate::output::report::TemplateError;
 use crate::scenario::Diagnostics;
 use crate::storage;
+use crate::study::compare;
 use crate::summary::RecordError;
 use crate::summary::belief::UnknownPath;
 use std::io;
@@ -130,6 +131,22 @@ pub enum Failure {
         /// Where the need comes from.
         sum: String,
     },
+    /// A comparison that cannot be made as asked.
+    #[error(transparent)]
+    Comparison(compare::Error),
+    /// One scenario alone, without a variant.
+    #[error(
+        "nothing to compare `{}` with: name another scenario, or write a variant under `[policy.NAME]`", .0.display()
+    )]
+    NothingToCompare(PathBuf),
+    /// No policy of that name is compared.
+    #[error("`--against {name}`: no policy of that name is compared; {help}")]
+    UnknownPolicy {
+        /// The name.
+        name: String,
+        /// What may have been meant.
+        help: String,
+    },
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -156,6 +173,7 @@ impl Failure {
             Self::Exists(_) => Exit::CannotCreate,
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
+            Self::Comparison(_) | Self::NothingToCompare(_) | Self::UnknownPolicy { .. } => Exit::Usage,
             Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Read { .. } => Exit::InputMissing,
             Self::Record { .. } | Self::Template(_) => Exit::ScenarioInvalid,

@@ -5,8 +5,10 @@
 
 pub mod arguments;
 mod check;
+mod compare;
 mod completions;
 pub mod diagnostics;
+mod diff;
 mod dist;
 mod draws;
 mod exit;
@@ -49,6 +51,8 @@ fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
         Command::Report(report) => report::report(report, terminal),
         Command::Replay(replay) => replay::replay(replay, terminal),
         Command::Verify(verify) => verify::verify(verify, terminal),
+        Command::Compare(compare) => compare::compare(compare, terminal),
+        Command::Diff(diff) => diff::diff(diff, terminal),
         Command::Check(check) => check::check(check, terminal),
         Command::Show(show) => show::show(show, terminal),
         Command::Dist(dist) => dist::dist(dist, terminal),

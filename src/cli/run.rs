@@ -59,7 +59,7 @@ fn prepare<'a>(
     Ok((Some(directory), writing))
 }
 
-fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Result<Vec<String>, Failure> {
+pub(super) fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Result<Vec<String>, Failure> {
     for (name, bytes) in record::files(record)? {
         directory.stage(name, |file| file.write_all(&bytes))?;
     }
@@ -98,7 +98,7 @@ fn print(
     Ok(())
 }
 
-fn pace(timing: &Timing) -> String {
+pub(super) fn pace(timing: &Timing) -> String {
     use crate::output::numbers::number;
     let threads =
         if timing.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", timing.threads) };
@@ -118,7 +118,7 @@ fn exit(document: &Document, interrupt: &Interrupt) -> Exit {
 }
 
 /// About what the files of a result take: the sample dominates, at some twenty bytes a number.
-fn bytes_needed(plan: &Plan) -> u64 {
+pub(super) fn bytes_needed(plan: &Plan) -> u64 {
     let columns = (plan.tallied_inputs().len() + plan.outputs().len()) as u64;
     let rows = plan.replicates().min(SAMPLE_REPLICATES as u64);
     columns * rows * 20 + (1 << 20)

@@ -5,12 +5,15 @@
 mod answer;
 pub mod belief;
 mod chart;
+pub mod comparison;
 pub mod csv;
+pub mod diff;
 pub mod draws;
 pub mod future;
 pub mod json;
 pub mod markdown;
 pub mod numbers;
+mod page;
 pub mod parquet;
 mod quality;
 pub mod report;

@@ -182,7 +182,7 @@ fn grouped(digits: &str) -> String {
 }
 
 fn is_number(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '−'))
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '−' | '+'))
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::answer::{answer, beyond_horizon, claim, percentile, unit_suffix};
 use super::numbers::{self, chance, count, exact, number, range};
+use super::page::Page;
 use super::quality;
-use super::text::{columns, label_room, paragraph, plain};
+use super::text::{columns, label_room, plain};
 use super::together;
 use crate::catalogue;
 use crate::summary::{
@@ -32,7 +33,7 @@ pub struct Footer {
 }
 
 /// Built-in outputs that a first look wants besides what the scenario names.
-const USUAL: [&str; 12] = [
+pub(super) const USUAL: [&str; 12] = [
     "applications",
     "granted",
     "refused",
@@ -61,8 +62,7 @@ const FIRST_PAIRS: usize = 12;
 
 /// The first screen.
 pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String {
-    let look = Look { width: look.width.max(40), ..look };
-    let mut page = Page { look, out: String::new() };
+    let mut page = Page::new(look);
     page.title(document);
     page.answer(document);
     page.table(document);
@@ -83,11 +83,6 @@ pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String 
     page.assumptions(document);
     page.footer(footer);
     page.out
-}
-
-struct Page {
-    look: Look,
-    out: String,
 }
 
 impl Page {
@@ -258,10 +253,6 @@ impl Page {
         if !document.parts_off.is_empty() {
             self.paragraph(&format!("Not in this scenario: {}.", document.parts_off.join(", ")), "  ", 4);
         }
-        if self.look.all && !document.features_off.is_empty() {
-            let off = document.features_off.iter().map(|(name, instead)| format!("{name} ({instead})"));
-            self.paragraph(&format!("Off: {}.", off.collect::<Vec<_>>().join(", ")), "  ", 4);
-        }
         if document.run.seed_is_default {
             self.paragraph(&format!("No seed was given: {} stands in.", document.run.seed), "  ", 4);
         }
@@ -299,25 +290,6 @@ impl Page {
         let often = chance(often).replace(" simulated futures", "");
         let first = format!("  {often:<15}");
         self.paragraph(words, &format!("{first}  "), 19);
-    }
-
-    fn paragraph(&mut self, text: &str, first: &str, rest: usize) {
-        // Lines of running text longer than this are hard to read.
-        let width = self.look.width.min(100);
-        self.out.push_str(&paragraph(text, first, rest, width));
-    }
-
-    fn bold(&mut self, text: &str) {
-        let text = paragraph(text, "", 0, self.look.width);
-        if self.look.colour {
-            self.out.push_str(&format!("\u{1b}[1m{}\u{1b}[0m\n", text.trim_end()));
-        } else {
-            self.out.push_str(&text);
-        }
-    }
-
-    fn blank(&mut self) {
-        self.out.push('\n');
     }
 }
 

@@ -15,12 +15,15 @@ pub const MARKER: &str = "record.json";
 /// The file that makes a directory the result of a sweep.
 pub const SWEEP_MARKER: &str = "sweep.json";
 
+/// The file that makes a directory the result of a comparison; each policy's own lies in a directory below.
+pub const COMPARISON_MARKER: &str = "comparison.json";
+
 /// The files that make a directory a result, of whatever kind.
-pub const MARKERS: [&str; 2] = [MARKER, SWEEP_MARKER];
+pub const MARKERS: [&str; 3] = [MARKER, SWEEP_MARKER, COMPARISON_MARKER];
 
 /// The files that a result may have. A new result takes those away that only the older one had: two results never lie
 /// side by side.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 11] = [
     MARKER,
     "summary.csv",
     "series.csv",
@@ -30,6 +33,8 @@ pub const FILES: [&str; 9] = [
     SWEEP_MARKER,
     "sweep.csv",
     "sweep.parquet",
+    COMPARISON_MARKER,
+    "comparison.csv",
 ];
 
 /// Room that is tried before the run for what cannot be estimated.

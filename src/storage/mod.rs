@@ -13,7 +13,7 @@ mod lock;
 mod log;
 mod staged;
 
-pub use directory::{FILES, MARKER, MARKERS, ResultDirectory, SWEEP_MARKER, settle};
+pub use directory::{COMPARISON_MARKER, FILES, MARKER, MARKERS, ResultDirectory, SWEEP_MARKER, settle};
 pub use error::Error;
 pub use file::write_file;
 pub use io::{Disk, Io, Sink};

@@ -2,7 +2,6 @@
 
 mod correlations;
 mod failures;
-mod features;
 mod formulas;
 mod groups;
 mod outputs;
@@ -150,7 +149,6 @@ impl<'a> Check<'a> {
             sources_known: self.sources_known(),
             defaults: Vec::new(),
             parts_off: Vec::new(),
-            features_off: Vec::new(),
             overrides: self.document.overrides.clone(),
             warnings: Vec::new(),
             texts: self.document.sources.clone(),

@@ -14,7 +14,7 @@ mod variant;
 pub use break_even::{BreakEvenQuestion, break_even};
 pub use document::*;
 pub use objective::{Objective, direction};
-pub use variant::Variant;
+pub use variant::{Variant, policy};
 
 use crate::engine::{self, Options};
 use crate::model::Plan;

@@ -2,6 +2,7 @@
 
 use crate::model::Plan;
 use crate::random::Design;
+use crate::scenario::document::Value;
 use crate::scenario::{Diagnostic, Diagnostics, Document, Scenario, words};
 use crate::summary::{design_name, month};
 
@@ -18,6 +19,8 @@ pub struct Variant {
     pub document: Document,
     /// The scenario compiled.
     pub plan: Plan,
+    /// Whether the scenario has a stopping rule: it was taken out, because every policy plays every future.
+    pub stop_left_out: bool,
 }
 
 impl Variant {
@@ -26,9 +29,9 @@ impl Variant {
     /// # Errors
     /// Every problem of the scenario.
     pub fn file(document: Document) -> Result<Self, Diagnostics> {
-        let plan = plan(&document)?;
+        let (document, plan, stop_left_out) = compiled(document)?;
         let label = plan.scenario().title.clone();
-        Ok(Self { name: stem(&document), label, policy: None, document, plan })
+        Ok(Self { name: stem(&document), label, policy: None, document, plan, stop_left_out })
     }
 
     /// The variant `[policy.NAME]` of a scenario.
@@ -36,12 +39,13 @@ impl Variant {
     /// # Errors
     /// A policy that is not there, or every problem of the scenario.
     pub fn policy(document: &Document, name: &str) -> Result<Self, Diagnostics> {
-        let Some(variant) = document.policy(name) else { return Err(no_policy(document, name)) };
+        let variant = policy(document, name)?;
         let written = document.get(&format!("policy.{name}.label"));
         let label =
             written.and_then(|node| node.as_text()).map_or_else(|| name.replace('_', " "), str::to_owned);
-        let plan = plan(&variant)?;
-        Ok(Self { name: name.to_owned(), label, policy: Some(name.to_owned()), document: variant, plan })
+        let (document, plan, stop_left_out) = compiled(variant)?;
+        let name = name.to_owned();
+        Ok(Self { name: name.clone(), label, policy: Some(name), document, plan, stop_left_out })
     }
 
     /// Every `[policy.NAME]` of a scenario, in file order.
@@ -51,11 +55,24 @@ impl Variant {
     pub fn policies(document: &Document) -> Result<Vec<Self>, Diagnostics> {
         policy_names(document).into_iter().map(|name| Self::policy(document, name)).collect()
     }
+}
 
-    /// The name of the file that it comes from.
-    pub fn file_name(&self) -> &str {
-        self.document.sources.files.first().map_or("", |file| file.name.as_str())
-    }
+/// The variant `[policy.NAME]` of a scenario.
+///
+/// # Errors
+/// A policy that is not there, with the nearest name.
+pub fn policy(document: &Document, name: &str) -> Result<Document, Diagnostics> {
+    document.policy(name).ok_or_else(|| no_policy(document, name))
+}
+
+/// A document compiled, without the stopping rule that it may have.
+fn compiled(mut document: Document) -> Result<(Document, Plan, bool), Diagnostics> {
+    let stop = match document.root.get_mut("run").map(|node| &mut node.value) {
+        Some(Value::Table(run)) => run.remove("stop"),
+        _ => None,
+    };
+    let plan = plan(&document)?;
+    Ok((document, plan, stop.is_some()))
 }
 
 /// Compiles a document.
@@ -157,7 +174,7 @@ pub(super) fn doubts(variants: &[Variant]) -> Vec<Diagnostic> {
             doubts.push(Diagnostic::warning("W086", message).at("enactment.probability"));
         }
     }
-    if variants.iter().any(|variant| variant.plan.scenario().run.stop.is_some()) {
+    if variants.iter().any(|variant| variant.stop_left_out) {
         let message = "a comparison plays every future asked for: `stop` is not used".to_owned();
         doubts.push(Diagnostic::warning("W087", message).at("run.stop"));
     }
@@ -179,9 +196,10 @@ fn no_policy(document: &Document, name: &str) -> Diagnostics {
     Diagnostics { sources: document.sources.clone(), problems: vec![problem.help(help)] }
 }
 
-/// The bare name of a document's file without its ending.
+/// The bare name of a document's file without its ending, fit to be that of a directory.
 fn stem(document: &Document) -> String {
     let name = document.sources.files.first().map_or("", |file| file.name.as_str());
-    let stem = std::path::Path::new(name).file_stem().map(|stem| stem.to_string_lossy().replace(' ', "_"));
-    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "base".to_owned())
+    let stem = std::path::Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let fit = |sign: char| if sign.is_alphanumeric() || "-_".contains(sign) { sign } else { '_' };
+    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "base".to_owned()).chars().map(fit).collect()
 }

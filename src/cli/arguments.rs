@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+pub use super::sweep_arguments::SweepArguments;
 use crate::output::draws::Form;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
@@ -28,6 +29,8 @@ pub struct Arguments {
 pub enum Command {
     /// Simulate a scenario and say what follows
     Run(RunArguments),
+    /// Run a scenario at many points, or many scenarios, on the same futures
+    Sweep(SweepArguments),
     /// Make the page of a result again, from its record alone
     Report(ReportArguments),
     /// Show one simulated future of a result in full, month by month
@@ -381,7 +384,7 @@ pub enum ProgressStyle {
 const MOST_REPLICATES: u64 = 1_000_000_000_000_000;
 
 /// Reads `200000`, `200_000`, `200,000` or `2e5`.
-fn replicates(text: &str) -> Result<u64, String> {
+pub(super) fn replicates(text: &str) -> Result<u64, String> {
     let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
     let whole = |value: f64| (value.fract() == 0.0 && (0.0..=1e15).contains(&value)).then_some(value as u64);
     let number = plain.parse::<u64>().ok().or_else(|| plain.parse::<f64>().ok().and_then(whole));
@@ -487,7 +490,7 @@ fn share(word: &str) -> Result<f64, String> {
 }
 
 /// A word as a shell reads it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

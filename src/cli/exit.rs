@@ -6,6 +6,7 @@ use crate::output::report::TemplateError;
 use crate::scenario::Diagnostics;
 use crate::storage;
 use crate::study::compare;
+use crate::study::sweep::StoreError;
 use crate::summary::RecordError;
 use crate::summary::belief::UnknownPath;
 use std::io;
@@ -63,6 +64,9 @@ pub enum Failure {
     /// The result cannot be stored.
     #[error(transparent)]
     Storage(#[from] storage::Error),
+    /// The points of a sweep cannot be kept.
+    #[error(transparent)]
+    Sweep(#[from] StoreError),
     /// The run failed.
     #[error(transparent)]
     Engine(#[from] engine::Error),
@@ -166,6 +170,9 @@ impl Failure {
                     diagnostics.problems.iter().any(|problem| UNREADABLE.contains(&problem.code));
                 if unreadable { Exit::InputMissing } else { Exit::ScenarioInvalid }
             }
+            Self::Sweep(StoreError::Foreign { .. }) => Exit::CannotCreate,
+            Self::Sweep(StoreError::Storage(error)) if error.is_refusal() => Exit::CannotCreate,
+            Self::Sweep(_) => Exit::Io,
             Self::Storage(error) if error.is_refusal() => Exit::CannotCreate,
             Self::Storage(_) => Exit::Io,
             Self::Engine(engine::Error::Panicked { .. } | engine::Error::Point { .. }) => Exit::Internal,

@@ -24,6 +24,8 @@ mod scenario;
 mod schema;
 mod show;
 mod simulate;
+mod sweep;
+mod sweep_arguments;
 mod terminal;
 mod verify;
 
@@ -48,6 +50,7 @@ pub fn execute(arguments: &Arguments) -> Exit {
 fn obey(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(run) => run::run(run, terminal),
+        Command::Sweep(sweep) => sweep::sweep(sweep, terminal),
         Command::Report(report) => report::report(report, terminal),
         Command::Replay(replay) => replay::replay(replay, terminal),
         Command::Verify(verify) => verify::verify(verify, terminal),

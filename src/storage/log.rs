@@ -130,10 +130,10 @@ impl Log {
     ///
     /// # Errors
     /// [`Error::Io`] where the file cannot be read, [`Error::NotVerified`] where a payload is not what was appended.
-    pub fn payloads(
+    pub fn payloads<I: Iterator<Item = Place>>(
         &self,
-        places: impl Iterator<Item = Place>,
-    ) -> Result<impl Iterator<Item = Result<Vec<u8>, Error>>, Error> {
+        places: I,
+    ) -> Result<impl Iterator<Item = Result<Vec<u8>, Error>> + use<I>, Error> {
         let mut file = File::open(&self.path).map_err(Error::io("read", &self.path))?;
         let path = self.path.clone();
         Ok(places.map(move |place| {

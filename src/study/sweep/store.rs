@@ -4,7 +4,7 @@ use super::points::{Finished, Logged, record_name};
 use super::{PointSummary, Sweep};
 use crate::engine::Keeper;
 use crate::random::STREAM_VERSION;
-use crate::storage::{self, Io, Log, Place, ResultDirectory, SWEEP_MARKER};
+use crate::storage::{self, Io, Log, Place, ResultDirectory, SWEEP_MARKER, StagedFile};
 use crate::summary::{TidyRow, Warning};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -217,30 +217,39 @@ impl<'a> Store<'a> {
     /// # Errors
     /// Where the log cannot be read back.
     pub fn rows(&self) -> Result<PointRows<'_>, StoreError> {
-        let done = (0..self.summaries.len()).filter(|&point| self.is_done(point));
         match &self.rows {
             Rows::Nowhere => Ok(Box::new(std::iter::empty())),
             Rows::Memory(rows) => {
-                Ok(Box::new(done.map(|point| Ok((point, rows[point].clone().unwrap_or_default())))))
+                let kept = rows.iter().enumerate().filter_map(|(point, rows)| Some((point, rows.clone()?)));
+                Ok(Box::new(kept.map(Ok)))
             }
-            Rows::Log(files) => {
-                let places: Vec<(usize, Place)> =
-                    done.filter_map(|point| Some((point, files.places[point]?))).collect();
-                let payloads = files.log.payloads(places.clone().into_iter().map(|(_, place)| place))?;
-                Ok(Box::new(places.into_iter().zip(payloads).map(|((point, _), payload)| {
-                    let logged: Logged = serde_json::from_slice(&payload?)?;
-                    Ok((point, logged.into_rows()))
-                })))
-            }
+            Rows::Log(files) => logged_rows(&files.log, &files.places),
         }
     }
 
-    /// The directory for the final files; `None` in memory.
-    pub fn directory(&mut self) -> Option<&mut ResultDirectory<'a>> {
-        match &mut self.rows {
-            Rows::Log(files) => Some(&mut files.directory),
-            _ => None,
-        }
+    /// Fills a final file from the rows, under its temporary name; nothing where points are kept in memory.
+    ///
+    /// # Errors
+    /// What `fill` and storing report.
+    pub fn stage_rows<E: From<StoreError>>(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(PointRows<'_>, &mut StagedFile) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Rows::Log(files) = &mut self.rows else { return Ok(()) };
+        let Files { directory, log, places, .. } = &mut **files;
+        let mut file = directory.stream(name).map_err(StoreError::from)?;
+        fill(logged_rows(log, places)?, &mut file)?;
+        Ok(directory.keep(file).map_err(StoreError::from)?)
+    }
+
+    /// Stages a final file that is known already; nothing where points are kept in memory.
+    ///
+    /// # Errors
+    /// As [`ResultDirectory::stage`].
+    pub fn stage(&mut self, name: &str, text: &str) -> Result<(), StoreError> {
+        let Rows::Log(files) = &mut self.rows else { return Ok(()) };
+        Ok(files.directory.stage(name, |file| file.write_all(text.as_bytes()))?)
     }
 
     /// Gives the staged final files their names, everything synced before; then takes the log away.
@@ -262,6 +271,15 @@ impl<'a> Store<'a> {
         io.remove(&log).map_err(|source| storage::Error::Io { action: "remove", path: log, source })?;
         Ok(paths)
     }
+}
+
+fn logged_rows<'s>(log: &'s Log, places: &'s [Option<Place>]) -> Result<PointRows<'s>, StoreError> {
+    let points = || places.iter().enumerate().filter_map(|(point, place)| Some((point, (*place)?)));
+    let payloads = log.payloads(points().map(|(_, place)| place))?;
+    Ok(Box::new(points().zip(payloads).map(|((point, _), payload)| {
+        let logged: Logged = serde_json::from_slice(&payload?)?;
+        Ok((point, logged.into_rows()))
+    })))
 }
 
 /// The rows of points in order.

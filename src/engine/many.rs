@@ -140,11 +140,10 @@ pub fn run_many<P: Points>(
 pub fn seconds_per_page(plan: &Plan) -> f64 {
     const SPENT: Duration = Duration::from_millis(20);
     const PAGES: u64 = 64;
-    let mut space = plan.workspace(1);
+    let mut worker = Worker::new(plan, 1);
     let mut play = |page| {
         let block = Block { first_page: page, pages: 1, noise_repeat: 0, chance_repeat: 0 };
-        plan.draw(&block, &mut space);
-        plan.play(&block, &mut space, &mut ());
+        worker.play(plan, &block, plan.replicates());
     };
     let mut started = Instant::now();
     play(0);

@@ -157,6 +157,11 @@ impl Check<'_> {
         if !constant {
             return Some(path);
         }
+        // A number from outside takes the quantity out of its correlations; the warning about it says so.
+        if self.document.replaced.iter().any(|replaced| replaced.uncertainty_removed && replaced.path == path)
+        {
+            return None;
+        }
         let unread =
             self.problems.iter().any(|problem| problem.path.as_ref().is_some_and(|p| p.starts_with(&path)));
         if !unread {

@@ -13,7 +13,8 @@ impl Check<'_> {
             let path = &replaced.path;
             let Some(node) = self.document.get(path) else { continue };
             if replaced.uncertainty_removed {
-                let problem = Diagnostic::warning("W010", format!("uncertainty of `{path}` removed"));
+                let also = if self.is_correlated(path) { ", and its correlations with others" } else { "" };
+                let problem = Diagnostic::warning("W010", format!("uncertainty of `{path}` removed{also}"));
                 let problem = problem
                     .at(path.clone())
                     .label(node.origin.clone(), "the same in every future")
@@ -30,6 +31,13 @@ impl Check<'_> {
                 self.problems.push(problem);
             }
         }
+    }
+
+    fn is_correlated(&self, path: &str) -> bool {
+        let local = path.strip_prefix("inputs.").unwrap_or(path);
+        let parts = self.file.correlation.value.iter().flatten().filter_map(|field| field.value.as_ref());
+        let ends = parts.filter_map(|part| part.between.value.as_ref()).flatten();
+        ends.filter_map(|end| end.value.as_deref()).any(|end| end == path || end == local)
     }
 }
 

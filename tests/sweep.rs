@@ -343,7 +343,7 @@ fn moments() -> impl Iterator<Item = u64> {
 #[test]
 fn a_sweep_that_is_killed_at_any_moment_and_resumed_ends_in_the_same_bytes() {
     let desk = Desk::new();
-    let words = "funnel.toml -n 20_000 --grid inputs.share=0.2..0.6:8 --grid inputs.granted_share=0.5..0.9:5";
+    let words = "funnel.toml -n 5_000 --grid inputs.share=0.2..0.6:8 --grid inputs.granted_share=0.5..0.9:5";
     desk.sweep(&format!("{words} --out whole")).assert().success();
     let whole = desk.files("whole");
     assert_eq!(whole.len(), 43);

@@ -206,11 +206,15 @@ fn several_scenarios_and_directories_are_swept_as_they_are() {
 #[test]
 fn what_is_wrong_with_the_points_is_told_at_once_before_anything_runs() {
     let desk = Desk::new();
-    desk.sweep("funnel.toml --grid input.share=1,2 --grid popluation=1,2 --out out")
+    desk.sweep("funnel.toml --grid inputs.shar=1,2 --grid popluation=1,2 --out out")
         .assert()
         .code(65)
         .stdout(is_empty())
-        .stderr(contains("unknown key `input`").and(contains("did you mean `population`?")));
+        .stderr(
+            contains("no input `shar`")
+                .and(contains("did you mean `share`?"))
+                .and(contains("did you mean `population`?")),
+        );
     assert!(!desk.path("out").exists(), "nothing was begun");
     for (words, part) in [
         ("--grid inputs.share=0.2..0.4", "how many values"),

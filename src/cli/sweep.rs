@@ -246,6 +246,12 @@ fn print(
             terminal.print(&text)
         }
         Format::Csv => terminal.print(table),
+        Format::Markdown => {
+            let look = Look { width: terminal.width(), colour: false, all: terminal.is_verbose() };
+            let screen = sweep_screen(document, look, &Footer { files, command: arguments.command() });
+            // Its tables are aligned by spaces: a fence keeps them.
+            terminal.print(&format!("```text\n{screen}```\n"))
+        }
         Format::Table => {
             let look =
                 Look { width: terminal.width(), colour: terminal.colour(), all: terminal.is_verbose() };

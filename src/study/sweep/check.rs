@@ -4,7 +4,8 @@
 //! are values, not as there are points.
 
 use super::space::Sweep;
-use crate::scenario::{Diagnostic, Diagnostics, Level, Origin, Scenario};
+use crate::scenario::document::{Node, Table};
+use crate::scenario::{Diagnostic, Diagnostics, Level, Origin, Scenario, words};
 
 /// Values of a factor that are tried; further ones show when their points are run.
 const TRIED: usize = 50;
@@ -22,6 +23,7 @@ impl Sweep {
     pub fn check(&self) -> Result<Diagnostics, Diagnostics> {
         let (mut fatal, mut bad) = (Vec::new(), Vec::new());
         for base in 0..self.bases.len() {
+            fatal.extend(self.unknown_inputs(base));
             let first = vec![0; self.factors.len()];
             let (of_axes, others) = self.problems(base, &first);
             fatal.extend(others);
@@ -36,6 +38,26 @@ impl Sweep {
             }
         }
         Ok(self.located(distinct(bad)))
+    }
+
+    /// Own inputs that the scenario does not have: setting one would make a new one, which changes nothing.
+    fn unknown_inputs(&self, base: usize) -> Vec<Diagnostic> {
+        let document = &self.bases[base].document;
+        let inputs = document.get("inputs").and_then(Node::as_table);
+        let known: Vec<&str> = inputs.into_iter().flat_map(Table::entries).map(|entry| &*entry.key).collect();
+        let unknown = |(path, origin): &(String, Origin)| {
+            let name = path.strip_prefix("inputs.")?.split('.').next()?;
+            if known.contains(&name) {
+                return None;
+            }
+            let problem = Diagnostic::error("E012", format!("the scenario has no input `{name}`"));
+            let problem = problem.at(path.clone()).label(origin.clone(), "no such input");
+            Some(match words::suggestion(name, known.iter().copied()) {
+                Some(help) => problem.help(help),
+                None => problem,
+            })
+        };
+        self.factors.iter().flat_map(|factor| &factor.axes).filter_map(unknown).collect()
     }
 
     fn try_values(&self, base: usize, factor: usize, fatal: &mut Vec<Diagnostic>, bad: &mut Vec<Diagnostic>) {

@@ -273,3 +273,38 @@ mod on_linux {
         }
     }
 }
+
+#[test]
+fn a_run_that_does_not_fit_into_memory_is_refused_before_it_starts_with_the_reason() {
+    let desk = Desk::new();
+    let refused = desk.run("-j 65535 -o out").assert().code(65);
+    refused
+        .stdout(is_empty())
+        .stderr(
+            is_match(r"takes about [0-9.]+ [GT]iB of memory and .* free: 1 segment, 1 office and").unwrap(),
+        )
+        .stderr(contains("on 65535 threads are too many"));
+    assert!(!desk.path("out").exists(), "nothing was begun");
+}
+
+#[test]
+fn a_long_run_says_first_what_it_will_take_and_a_short_one_does_not() {
+    let desk = Desk::new();
+    desk.run("--progress json").assert().success().stderr(contains("estimate").not());
+    // Far more than this machine does in the second after which it is stopped.
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_amnesty"))
+        .args(["run", "small.toml", "-n", "1000000000", "--progress", "json", "--json"])
+        .current_dir(desk.path("."))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().expect("piped")));
+    let estimate = lines.map_while(Result::ok).find(|line| line.contains("estimate"));
+    child.kill().expect("it is still running");
+    child.wait().expect("it ends");
+    let line: serde_json::Value = serde_json::from_str(&estimate.expect("an estimate")).expect("JSON");
+    assert_eq!(line["estimate"]["total"], 1_000_000_000);
+    assert!(line["estimate"]["seconds"].as_f64().is_some_and(|seconds| seconds > 5.0));
+    assert!(line["estimate"]["memory_bytes"].as_u64().is_some_and(|bytes| bytes > 1 << 20));
+}

@@ -84,6 +84,12 @@ cases! {
         "[office.a]\nshare.uniform = { min = 0.3, max = 0.5 }\n[office.b]\nshare = 0.6"
     ));
 
+    more_shares_than_can_be_drawn_together: shown(&with(&format!(
+        "[segment_shares]\ndirichlet = {{ sample_size = 9, mean = {{ {} }} }}\n{}",
+        (0..65).map(|i| format!("s{i} = 0.01")).collect::<Vec<_>>().join(", "),
+        (0..65).map(|i| format!("[segment.s{i}]\nlabel = \"s\"\n")).collect::<String>(),
+    )));
+
     // Keys and types.
     an_unknown_key_in_a_section: shown(&replaced("length_months", "lenght_months"));
     an_unknown_key_at_the_top: shown(&with("[takeup]\neligible = 0.5"));

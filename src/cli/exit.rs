@@ -151,6 +151,18 @@ pub enum Failure {
         /// What may have been meant.
         help: String,
     },
+    /// The run does not fit into memory.
+    #[error(
+        "this run takes about {needed} of memory and {free} are free: {size} are too many; give fewer threads with `-j`, or make the scenario smaller"
+    )]
+    NoMemory {
+        /// What the run takes.
+        needed: String,
+        /// What is free.
+        free: String,
+        /// Where the need comes from.
+        size: String,
+    },
     /// A result could not be put into its format.
     #[error("cannot write the result in this format: {0}")]
     Format(String),
@@ -183,7 +195,7 @@ impl Failure {
             Self::Comparison(_) | Self::NothingToCompare(_) | Self::UnknownPolicy { .. } => Exit::Usage,
             Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Read { .. } => Exit::InputMissing,
-            Self::Record { .. } | Self::Template(_) => Exit::ScenarioInvalid,
+            Self::Record { .. } | Self::Template(_) | Self::NoMemory { .. } => Exit::ScenarioInvalid,
             Self::NoSuchReplicate { .. } => Exit::Usage,
             Self::OtherFuture { .. } => Exit::VerificationFailed,
             Self::NoRoomForDraws { .. } => Exit::CannotCreate,

@@ -19,6 +19,7 @@ mod progress;
 mod record;
 mod replay;
 mod report;
+mod room;
 mod run;
 mod scenario;
 mod schema;

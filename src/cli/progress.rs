@@ -1,12 +1,13 @@
 //! How far a run is: a bar on a terminal, a line every few seconds elsewhere, or JSON lines.
 
-use super::Terminal;
 use super::arguments::ProgressStyle;
+use super::{Terminal, room};
 use crate::engine;
 use crate::output::numbers::count;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// A run shorter than this shows nothing.
@@ -16,10 +17,19 @@ const PLAIN_EVERY: Duration = Duration::from_secs(5);
 /// Seconds between JSON lines.
 const JSON_EVERY: Duration = Duration::from_millis(500);
 
+/// After this much the first blocks say how long the rest will take.
+const CALIBRATION: Duration = Duration::from_millis(500);
+/// A run that will be over sooner is not worth a word.
+const LONG: f64 = 5.0;
+
 /// Shows how far a run is on standard error.
 pub struct Progress {
     kind: Kind,
     started: Instant,
+    /// Bytes that the run takes, where that is known.
+    memory: Option<u64>,
+    /// Whether the estimate has been made.
+    estimated: AtomicBool,
 }
 
 enum Kind {
@@ -45,7 +55,44 @@ impl Progress {
             ProgressStyle::Json => lines(JSON_EVERY, true),
             ProgressStyle::Auto | ProgressStyle::None => Kind::Nothing,
         };
-        Self { kind, started }
+        Self { kind, started, memory: None, estimated: AtomicBool::new(false) }
+    }
+
+    /// Names the memory of the run beside its time.
+    pub fn with_memory(self, bytes: u64) -> Self {
+        Self { memory: Some(bytes), ..self }
+    }
+
+    /// Says once, when the first blocks are done, what a long run will take.
+    fn estimate(&self, done: u64, total: u64) {
+        let elapsed = self.started.elapsed();
+        if done == 0 || elapsed < CALIBRATION || self.estimated.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let pace = done as f64 / elapsed.as_secs_f64();
+        let seconds = total as f64 / pace;
+        if seconds < LONG {
+            return;
+        }
+        let text = match &self.kind {
+            Kind::Lines { json: true, .. } => {
+                let memory = self.memory.map_or("null".to_owned(), |bytes| bytes.to_string());
+                format!(
+                    r#"{{"estimate":{{"total":{total},"seconds":{seconds:.1},"memory_bytes":{memory}}}}}"#
+                )
+            }
+            _ => {
+                let memory = self.memory.map(|bytes| format!(" and {} of memory", room::bytes(bytes)));
+                let (total, pace) = (count(total), count(pace as u64));
+                let memory = memory.unwrap_or_default();
+                format!("This takes about {}{memory}: {total} futures at {pace} a second.", lasting(seconds))
+            }
+        };
+        match &self.kind {
+            Kind::Bar(bar) => bar.println(text),
+            Kind::Lines { .. } => drop(writeln!(io::stderr().lock(), "{text}")),
+            Kind::Nothing => {}
+        }
     }
 
     /// Takes the bar away, so that the result stands alone.
@@ -71,6 +118,7 @@ impl Progress {
 
 impl engine::Progress for Progress {
     fn advanced(&self, done: u64, total: u64) {
+        self.estimate(done, total);
         match &self.kind {
             Kind::Nothing => {}
             Kind::Bar(bar) => {
@@ -96,9 +144,30 @@ impl engine::Progress for Progress {
     }
 }
 
+/// A time in words: `40 seconds`, `12 minutes`, `3 hours`, `11 days`.
+fn lasting(seconds: f64) -> String {
+    match seconds {
+        s if s < 100.0 => format!("{s:.0} seconds"),
+        s if s < 6_000.0 => format!("{:.0} minutes", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} hours", s / 3_600.0),
+        s => format!("{} days", count((s / 86_400.0) as u64)),
+    }
+}
+
 fn bar() -> ProgressBar {
     let template = "{bar:32} {percent:>3} %  {human_pos} of {human_len} futures  {eta} left";
     // The template is a constant: where it were wrong, the plain bar stands in.
     let style = BarStyle::with_template(template).unwrap_or_else(|_| BarStyle::default_bar());
     ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lasting;
+
+    #[test]
+    fn times_are_said_in_the_unit_that_people_would_use() {
+        let said = [7.4, 99.0, 720.0, 10_800.0, 1e6, 3.2e11].map(lasting);
+        assert_eq!(said, ["7 seconds", "99 seconds", "12 minutes", "3 hours", "11 days", "3,703,703 days"]);
+    }
 }

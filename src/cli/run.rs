@@ -4,7 +4,7 @@ use super::arguments::{Format, RunArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::simulate::{How, simulate};
-use super::{Exit, Failure, Terminal, draws, record, scenario};
+use super::{Exit, Failure, Terminal, draws, record, room, scenario};
 use crate::model::Plan;
 use crate::output::table::{Footer, Look, first_screen};
 use crate::output::{csv, json, markdown};
@@ -19,11 +19,12 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Failur
         terminal.warn(&loaded.warnings, &loaded.texts);
     }
     let plan = scenario::plan(loaded)?;
+    let threads = arguments.threads.map(usize::from);
+    let memory = room::check(&plan, threads)?;
     let (mut directory, draws) = prepare(&plan, arguments)?;
 
     let interrupt = Interrupt::listen();
-    let progress = Progress::new(arguments.progress, terminal);
-    let threads = arguments.threads.map(usize::from);
+    let progress = Progress::new(arguments.progress, terminal).with_memory(memory);
     let collector = draws.as_ref().map(draws::Writing::collector);
     let how = How { threads, interrupt: &interrupt, progress: &progress, draws: collector };
     let simulated = simulate(&plan, how)?;

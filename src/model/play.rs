@@ -36,6 +36,18 @@ impl Plan {
         }
     }
 
+    /// About how many bytes the room for blocks of `pages` pages takes.
+    pub fn block_bytes(&self, pages: usize) -> u64 {
+        let lanes = pages * PAGE;
+        let series = self.formulas.series_used().iter().filter(|used| **used).count();
+        // A formula keeps its result, its constants and its scratch space.
+        let formulas = 6 * (self.conditions.len() + self.outputs.len());
+        let months = self.horizon().map_or(0, |horizon| horizon + 1);
+        let columns = 2 * self.inputs.columns().len() + series * months + formulas;
+        let programme = self.programme.as_ref().map_or(0, |programme| programme.block_bytes(lanes));
+        (columns * lanes * size_of::<f64>()) as u64 + programme
+    }
+
     /// Draws the inputs of a block, the calendar they make, and the drivers of the effects on take-up.
     pub fn draw(&self, block: &Block, space: &mut Workspace) {
         self.inputs.fill(block, &mut space.inputs);

@@ -6,6 +6,7 @@
 
 mod batch;
 mod counts;
+mod footprint;
 mod joint;
 mod layout;
 mod page;
@@ -15,6 +16,7 @@ mod sample;
 mod total;
 mod worker;
 
+pub use footprint::Footprint;
 pub use joint::Judged;
 pub use layout::{Layout, Part, Selection};
 pub use paired::{PairedTally, PairedWorker, Pairing};

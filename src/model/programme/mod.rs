@@ -12,6 +12,7 @@ mod chance;
 mod columns;
 mod conservation;
 mod decisions;
+mod footprint;
 mod horizon;
 mod ledger;
 mod money;

@@ -35,6 +35,9 @@ pub(super) fn read(
     Some(ShareGroup { members, mean, sample_size, evidence, origin: place.clone() })
 }
 
+/// Shares that can be drawn together, at most.
+const MAX_DRAWN: usize = 64;
+
 type Shares = Vec<(String, f64)>;
 
 fn dirichlet(beliefs: &mut Beliefs<'_>, path: &str, entry: &Entry) -> Option<(Shares, Option<f64>)> {
@@ -69,6 +72,16 @@ fn dirichlet(beliefs: &mut Beliefs<'_>, path: &str, entry: &Entry) -> Option<(Sh
         }
         good
     });
+    let members = table.get("mean").and_then(Node::as_table).map_or(0, |mean| mean.entries().len());
+    if members > MAX_DRAWN {
+        let message = format!("`{path}.mean` has {members} shares, expected {MAX_DRAWN} at most");
+        let problem = Diagnostic::error("E024", message).at(path.clone());
+        let problem = problem.label(entry.key_origin.clone(), "too many to be drawn together");
+        beliefs
+            .problems
+            .push(problem.help("set the shares without `dirichlet`, or put small segments together"));
+        return None;
+    }
     let means = table.entry("mean").and_then(|mean| shares_of(beliefs, &path, mean));
     Some((means?, Some(size?)))
 }

@@ -8,6 +8,7 @@ use amnesty::model::{Block, Plan, Workspace};
 use amnesty::random::PAGE;
 use amnesty::scenario::{self, Format, Scenario};
 use amnesty::stats::{Moments, QuantileCounts, Resolution};
+use amnesty::study::sweep;
 use amnesty::summary::summarise;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -109,5 +110,34 @@ fn runs(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, loading, kernel, tally, runs);
+/// Sixty-four points of one page each, without files: nearly all of it is what a point costs beside its futures.
+fn sweeps(criterion: &mut Criterion) {
+    const POINTS: usize = 64;
+    let mut group = criterion.benchmark_group("sweep");
+    group.throughput(Throughput::Elements(POINTS as u64));
+    let axes = [
+        ("russia-2012-funnel.toml", "inputs.grant_share"),
+        ("russia-2012.toml", "processing.withdrawn_share"),
+    ];
+    for (name, path) in axes {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(name);
+        let base = scenario::read(&file, &["run.replicates=256".to_owned()]).expect("a tree");
+        let mut request = sweep::Request::default();
+        request.grid(&format!("{path}=0.1..0.5:{POINTS}"));
+        let request = request.finish().expect("a good request");
+        let points = sweep::Sweep::new(request, vec![(name.to_owned(), base)], &[]).expect("a good sweep");
+        let preview = points.preview().expect("a good point");
+        let options = Options { threads: Some(1), ..Options::default() };
+        group.bench_function(format!("points {name}"), |bencher| {
+            bencher.iter(|| {
+                let mut store = sweep::Store::in_memory(&points, true);
+                sweep::run(&points, &preview, &mut store, &options).expect("a sweep that runs");
+                black_box(sweep::describe(&points, &preview, &mut store))
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, loading, kernel, tally, runs, sweeps);
 criterion_main!(benches);

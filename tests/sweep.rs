@@ -408,7 +408,7 @@ fn part(desk: &Desk, sweep: &Sweep, share: f64) -> (u64, SweepDocument) {
     let mut store = Store::in_directory(&Disk, &desk.path("out"), false, sweep).unwrap();
     let options = Options { threads: Some(1), cancel: &stop.cancel, progress: &stop, ..Options::default() };
     let ledger = sweep::run(sweep, &preview, &mut store, &options).unwrap();
-    (ledger.replicates, sweep::describe(sweep, &preview, &store))
+    (ledger.replicates, sweep::describe(sweep, &preview, &mut store))
 }
 
 #[test]

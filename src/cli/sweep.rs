@@ -39,7 +39,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<Exit, Fa
 
     let interrupt = Interrupt::listen();
     let ledger = run(&sweep, &preview, &mut store, arguments, &interrupt, terminal)?;
-    let mut document = sweep::describe(&sweep, &preview, &store);
+    let mut document = sweep::describe(&sweep, &preview, &mut store);
     let table = match arguments.format() {
         Format::Csv => csv(&document, &store)?,
         _ => String::new(),

@@ -109,9 +109,20 @@ impl Table {
     }
 
     /// Where the bucket of a rank from 1 to `total` is, and how many values lie below it.
+    ///
+    /// Buckets are passed over many at a time: a record asks for hundreds of ranks.
     fn place_of(&self, rank: u64) -> Option<(usize, u64)> {
-        let mut below = 0;
-        for place in 0..self.counts.len() {
+        const STRIDE: usize = 128;
+        let (mut below, mut start) = (0, 0);
+        loop {
+            let end = (start + STRIDE).min(self.counts.len());
+            let count = self.counts.sum(start, end);
+            if below + count >= rank || start >= end {
+                break;
+            }
+            (below, start) = (below + count, end);
+        }
+        for place in start..self.counts.len() {
             let count = self.counts.get(place);
             if below + count >= rank {
                 return Some((place, below));
@@ -160,6 +171,14 @@ impl Store {
         match self {
             Self::Narrow(counts) => counts.len(),
             Self::Wide(counts) => counts.len(),
+        }
+    }
+
+    /// Values in the buckets from `start` to before `end`.
+    fn sum(&self, start: usize, end: usize) -> u64 {
+        match self {
+            Self::Narrow(counts) => counts[start..end].iter().map(|&count| u64::from(count)).sum(),
+            Self::Wide(counts) => counts[start..end].iter().sum(),
         }
     }
 

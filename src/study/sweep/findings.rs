@@ -194,3 +194,80 @@ fn number(value: &AxisValue) -> Option<f64> {
         AxisValue::Text(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{HeadlineInfo, PointAnswer};
+    use super::*;
+    use crate::summary::{Chance, Named};
+
+    const NAME: &str = "failure.backlog";
+
+    fn axis(path: &str, values: &[f64]) -> AxisInfo {
+        let values = values.iter().map(|value| AxisValue::Number(*value)).collect();
+        AxisInfo { path: path.to_owned(), kind: AxisKind::Grid, unit: String::new(), values }
+    }
+
+    /// Windows of 3 and 12 months × capacities of 1, 2 and 3, with the chances (in a hundred futures) of a failure.
+    fn document(chances: [[u64; 3]; 2]) -> SweepDocument {
+        let axes = vec![axis("window", &[3.0, 12.0]), axis("capacity", &[1.0, 2.0, 3.0])];
+        let mut document = SweepDocument { axes, ..SweepDocument::default() };
+        document.run.same_futures = true;
+        let label = "It breaks".to_owned();
+        let info =
+            HeadlineInfo { label, unit: "share".to_owned(), kind: HeadlineKind::Failure, added: false };
+        document.headline.insert(NAME, info);
+        for (row, window) in [3.0, 12.0].into_iter().enumerate() {
+            for (column, capacity) in [1.0, 2.0, 3.0].into_iter().enumerate() {
+                let chance = Chance::of_counts(chances[row][column], 100);
+                let answer =
+                    PointAnswer { value: chance.probability, mcse: chance.mcse, ..PointAnswer::default() };
+                let values = [("window", window), ("capacity", capacity)];
+                document.points.push(PointSummary {
+                    point: document.points.len() + 1,
+                    values: values
+                        .map(|(path, value)| (path, AxisValue::Number(value)))
+                        .into_iter()
+                        .collect(),
+                    status: PointStatus::Done,
+                    headline: Named::from_iter([(NAME, answer)]),
+                    ..PointSummary::default()
+                });
+            }
+        }
+        document
+    }
+
+    #[test]
+    fn a_chance_that_passes_one_half_is_found_on_each_line_where_it_does() {
+        let document = document([[90, 60, 20], [40, 30, 10]]);
+        let found = breaks(&document, NAME, &document.axes[1]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].between, [2.0, 3.0]);
+        assert_eq!(found[0].chances, [0.6, 0.2]);
+        assert_eq!(found[0].beside, [("window".to_owned(), AxisValue::Number(3.0))]);
+        let along_windows = breaks(&document, NAME, &document.axes[0]);
+        assert_eq!(along_windows.iter().map(|found| found.between).collect::<Vec<_>>(), [[3.0, 12.0]; 2]);
+    }
+
+    #[test]
+    fn levels_are_means_over_the_other_axes_and_extremes_the_first_of_equals() {
+        let document = document([[90, 60, 20], [40, 20, 20]]);
+        let levels = along(&document, NAME, &document.axes[1]);
+        let means: Vec<f64> = levels.iter().map(|level| (100.0 * level.mean.unwrap()).round()).collect();
+        assert_eq!(means, [65.0, 40.0, 20.0]);
+        assert!(levels.iter().all(|level| level.points == 2));
+        let [best, worst] = extremes(&document, NAME).unwrap();
+        assert_eq!((best.point, worst.point), (3, 1));
+        // √(0.2 × 0.8 / 100) = 0.04: the two others at 20 are within 0.08, nothing else is.
+        assert_eq!(not_told_from(&document, NAME, best), 2);
+        assert_eq!(range(&document, NAME), Some([0.2, 0.9]));
+    }
+
+    #[test]
+    fn an_axis_that_changes_nothing_is_found() {
+        let document = document([[90, 60, 20], [90, 60, 20]]);
+        let idle: Vec<&str> = idle_axes(&document).iter().map(|axis| axis.path.as_str()).collect();
+        assert_eq!(idle, ["window"]);
+    }
+}

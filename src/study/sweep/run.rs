@@ -153,16 +153,15 @@ pub fn run(
     }
 }
 
-/// What the points found out together; `timing` is left to the caller.
-pub fn describe(sweep: &Sweep, preview: &Preview, store: &Store<'_>) -> SweepDocument {
-    let points: Vec<PointSummary> = store
-        .summaries
-        .iter()
+/// What the points found out together; `timing` is left to the caller. The store keeps the rows alone.
+pub fn describe(sweep: &Sweep, preview: &Preview, store: &mut Store<'_>) -> SweepDocument {
+    let points: Vec<PointSummary> = std::mem::take(&mut store.summaries)
+        .into_iter()
         .enumerate()
         .map(|(point, summary)| {
             let open =
                 || PointSummary { point: point + 1, values: sweep.values(point), ..PointSummary::default() };
-            summary.clone().unwrap_or_else(open)
+            summary.unwrap_or_else(open)
         })
         .collect();
     let count = |status: PointStatus| points.iter().filter(|point| point.status == status).count();

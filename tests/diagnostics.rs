@@ -280,3 +280,42 @@ fn standard_streams_and_odd_paths_are_errors_not_panics() {
         assert!(["E001", "E003"].contains(&problems.problems[0].code), "{path:?}: {problems}");
     }
 }
+
+/// A value that a range excludes.
+fn outside(range: &amnesty::dist::Range) -> f64 {
+    [-1.0, 0.0, 2.0, 1e7, 1e16].into_iter().find(|&value| !range.contains(value)).unwrap_or(f64::NAN)
+}
+
+#[test]
+fn every_family_refuses_an_impossible_value_of_each_parameter_in_its_place() {
+    use amnesty::dist::FORMS;
+    let mut all = String::new();
+    for form in FORMS {
+        let sound = |name: &str| match name {
+            "min" => 1.0,
+            "mode" => 2.0,
+            "max" => 3.0,
+            "mean" | "p" | "sd" => 0.2,
+            "n" | "population" => 10.0,
+            "successes" | "draws" => 5.0,
+            _ => 1.5,
+        };
+        for bad in form.parameters {
+            let written = form.parameters.iter().map(|parameter| {
+                let value =
+                    if parameter.name == bad.name { outside(&bad.range) } else { sound(parameter.name) };
+                let value = if value.is_nan() { "nan".to_owned() } else { value.to_string() };
+                format!("{} = {value}", parameter.name)
+            });
+            let written = written.collect::<Vec<_>>().join(", ");
+            let text = format!(
+                "format = 1\ntitle = \"x\"\n[inputs]\na.{} = {{ {written} }}\n[outputs]\nb.formula = \"a\"\n",
+                form.family
+            );
+            let shown = shown(&text);
+            assert!(shown.starts_with("error["), "{text}\n{shown}");
+            all += &format!("{shown}\n");
+        }
+    }
+    insta::assert_snapshot!(all);
+}

@@ -38,11 +38,11 @@ pub struct Break {
     pub chances: [f64; 2],
 }
 
+/// A point with a headline's value and its simulation error.
+type Answer<'d> = (&'d PointSummary, Option<f64>, Option<f64>);
+
 /// The answers of the finished points, for one headline entry.
-fn answers<'d>(
-    document: &'d SweepDocument,
-    name: &'d str,
-) -> impl Iterator<Item = (&'d PointSummary, Option<f64>, Option<f64>)> {
+fn answers<'d>(document: &'d SweepDocument, name: &'d str) -> impl Iterator<Item = Answer<'d>> {
     let done = document.points.iter().filter(|point| point.status == PointStatus::Done);
     done.filter_map(move |point| {
         let answer = point.headline.get(name)?;
@@ -79,7 +79,7 @@ fn over(document: &SweepDocument, name: &str, path: &str, values: [AxisValue; 2]
         (None, _) => false,
     };
     let found: Vec<_> = answers(document, name).filter(|(point, ..)| inside(point)).collect();
-    let mean = |part: &dyn Fn(&(&PointSummary, Option<f64>, Option<f64>)) -> Option<f64>| {
+    let mean = |part: &dyn Fn(&Answer<'_>) -> Option<f64>| {
         let all: Option<Vec<f64>> = found.iter().map(part).collect();
         all.filter(|all| !all.is_empty()).map(|all| all.iter().sum::<f64>() / all.len() as f64)
     };
@@ -107,7 +107,7 @@ pub fn extremes<'d>(document: &'d SweepDocument, name: &'d str) -> Option<[&'d P
 pub fn not_told_from(document: &SweepDocument, name: &str, point: &PointSummary) -> usize {
     let Some(here) = point.headline.get(name) else { return 0 };
     let (Some(value), Some(error)) = (here.value, here.mcse) else { return 0 };
-    let near = |other: &(&PointSummary, Option<f64>, Option<f64>)| {
+    let near = |other: &Answer<'_>| {
         let (Some(its), Some(its_error)) = (other.1, other.2) else { return false };
         other.0.point != point.point && (its - value).abs() <= 2.0 * error.max(its_error)
     };

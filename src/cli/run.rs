@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::simulate::{How, simulate};
 use super::{Exit, Failure, Terminal, draws, record, room, scenario};
 use crate::model::Plan;
-use crate::output::table::{Footer, Look, first_screen};
+use crate::output::table::{Footer, Look, with_picture};
 use crate::output::{csv, json, markdown};
 use crate::storage::{Disk, ResultDirectory};
 use crate::summary::{Document, Record, SAMPLE_REPLICATES, Timing};
@@ -34,12 +34,15 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Failur
     if let (Some(draws), Some(directory)) = (draws, &mut directory) {
         draws.finish(&document, directory)?;
     }
+    let record = Record::new(&plan, &simulated.tally, document.clone());
     let files = match directory {
-        Some(directory) => store(directory, &Record::new(&plan, &simulated.tally, document.clone()))?,
+        Some(directory) => store(directory, &record)?,
         None => Vec::new(),
     };
+    let first = plan.headline_outputs().first().map(|&output| plan.outputs()[output].name.as_str());
+    let grid = first.map_or(Vec::new(), |name| record.judged_grid(name).to_vec());
     document.timing = Some(simulated.timing);
-    print(&document, files, arguments, terminal)?;
+    print(&document, files, grid, arguments, terminal)?;
     Ok(exit(&document, &interrupt))
 }
 
@@ -70,6 +73,7 @@ pub(super) fn store(mut directory: ResultDirectory<'_>, record: &Record) -> Resu
 fn print(
     document: &Document,
     files: Vec<String>,
+    grid: Vec<f64>,
     arguments: &RunArguments,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
@@ -89,7 +93,7 @@ fn print(
             let done = (!document.run.complete).then_some(document.run.replicates);
             let look =
                 Look { width: terminal.width(), colour: terminal.colour(), all: terminal.is_verbose() };
-            first_screen(document, look, &Footer { files, command: arguments.command(done) })
+            with_picture(document, &grid, look, &Footer { files, command: arguments.command(done) })
         }
     };
     terminal.print(&text)?;

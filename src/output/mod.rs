@@ -17,6 +17,7 @@ mod page;
 pub mod parquet;
 mod quality;
 pub mod report;
+mod sketch;
 pub mod svg;
 pub mod sweep_screen;
 pub mod sweep_table;

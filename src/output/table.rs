@@ -4,6 +4,7 @@ use super::answer::{answer, beyond_horizon, claim, percentile, unit_suffix};
 use super::numbers::{self, chance, count, exact, number, range};
 use super::page::Page;
 use super::quality;
+use super::sketch::sketch;
 use super::text::{columns, label_room, plain};
 use super::together;
 use crate::catalogue;
@@ -57,14 +58,24 @@ const LABEL_ROOM: usize = 24;
 /// Warnings on a first screen; the rest with `-v`.
 const FIRST_WARNINGS: usize = 6;
 
+/// Drivers on a screen.
+const FIRST_DRIVERS: usize = 3;
+
 /// Pairs of conditions on a long screen.
 const FIRST_PAIRS: usize = 12;
 
-/// The first screen.
+/// The first screen, without a picture.
 pub fn first_screen(document: &Document, look: Look, footer: &Footer) -> String {
+    with_picture(document, &[], look, footer)
+}
+
+/// The first screen with a small picture of the first headline output, of which `grid` holds the values at
+/// (i + ½) / 256.
+pub fn with_picture(document: &Document, grid: &[f64], look: Look, footer: &Footer) -> String {
     let mut page = Page::new(look);
     page.title(document);
     page.answer(document);
+    page.sketch(document, grid);
     page.table(document);
     let joint = document.joint.clone().unwrap_or_default();
     page.conditions(
@@ -106,6 +117,35 @@ impl Page {
         for (_, said) in document.claims.iter() {
             self.blank();
             self.paragraph(&claim(document, said), "  ", 2);
+        }
+    }
+
+    /// A small picture of the first headline output.
+    fn sketch(&mut self, document: &Document, grid: &[f64]) {
+        let Some((label, output)) = headline(document) else { return };
+        let picture = sketch(grid, output, self.look.width.min(100));
+        if !picture.is_empty() {
+            self.blank();
+            self.paragraph(&format!("{}{}", plain(label), unit_suffix_of(output)), "  ", 2);
+            self.out.push_str(&picture);
+        }
+    }
+
+    /// What moves the first headline output.
+    fn drivers(&mut self, document: &Document) {
+        let Some((name, drivers)) = document.drivers.iter().next() else { return };
+        let clear = drivers.inputs.iter().filter(|input| input.rank.abs() > 2.0 * drivers.rank_error);
+        let first: Vec<_> = clear.take(FIRST_DRIVERS).collect();
+        if first.is_empty() {
+            return;
+        }
+        let label = document.judged_outputs().get(name).map_or(name, |output| output.label.as_str());
+        self.blank();
+        self.paragraph(&format!("What moves “{}” most (rank correlation):", plain(label)), "", 0);
+        for input in first {
+            let sign = if input.rank < 0.0 { '−' } else { '+' };
+            let grade = input.grade.as_ref().map(|grade| format!(" ({grade})")).unwrap_or_default();
+            self.paragraph(&format!("{sign}{:.2}  {}{grade}", input.rank.abs(), plain(&input.path)), "  ", 9);
         }
     }
 
@@ -152,6 +192,7 @@ impl Page {
             self.blank();
             self.paragraph(&quality::spread(label, split), "", 0);
         }
+        self.drivers(document);
     }
 
     fn conditions(
@@ -293,8 +334,16 @@ impl Page {
     }
 }
 
+/// The first output that answers, and its label; the first output where none is named.
+fn headline(document: &Document) -> Option<(&str, &OutputSummary)> {
+    let outputs = document.judged_outputs();
+    let named = document.scenario.headline.iter().find_map(|name| outputs.get(name));
+    let output = named.or_else(|| outputs.iter().next().map(|(_, output)| output))?;
+    Some((output.label.as_str(), output))
+}
+
 /// What the amounts of money among some rows are to be read with.
-fn money_words<'a>(
+pub(super) fn money_words<'a>(
     rows: impl Iterator<Item = &'a str>,
     document: &Document,
     outputs: &Named<OutputSummary>,

@@ -196,6 +196,13 @@ impl Record {
         Ok(text)
     }
 
+    /// Values at (i + ½) / 256 of an output, given enactment where enactment can fail; +∞ is beyond the horizon, and
+    /// nothing is known of an unknown output.
+    pub fn judged_grid(&self, output: &str) -> &[f64] {
+        let grid = self.grids.get(output);
+        grid.map_or(&[], |grid| grid.if_enacted.as_ref().unwrap_or(&grid.all).0.as_slice())
+    }
+
     /// Reads a record back.
     ///
     /// # Errors

@@ -1,16 +1,21 @@
 //! Success, failure and claims as natural frequencies, never 0 or 100 %.
 
 use super::names;
+use super::spread::lower;
 use super::subject::Subject;
 use crate::output::answer;
 use crate::output::numbers::{chance, number};
 use crate::output::plain;
 use crate::output::svg::icons;
+use crate::output::together;
 use crate::summary::{Chance, ConditionSummary, Driver, Named};
 use serde::Serialize;
 
 /// Chances below this are followed by the assumption that would most change them.
 const SMALL: f64 = 0.05;
+
+/// Pairs of conditions, at most.
+const PAIRS: usize = 4;
 
 /// Conditions under a heading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -34,6 +39,8 @@ pub struct Item {
     pub icons: String,
     /// Whatever has to be said with it.
     pub notes: Vec<String>,
+    /// Path of the assumption that the last note names; empty where it names none.
+    pub path: String,
 }
 
 /// The three groups; empty ones are left out.
@@ -48,7 +55,8 @@ pub fn conditions(subject: &Subject<'_>) -> Vec<Group> {
         ("Failure", defaults(&document.failure), of_conditions(subject, "failure", &document.failure)),
         ("Said in public", "", claims(subject)),
     ];
-    let filled = groups.into_iter().filter(|(.., items)| !items.is_empty());
+    let groups = groups.into_iter().chain([("Together", "", together(subject))]);
+    let filled = groups.filter(|(.., items)| !items.is_empty());
     filled.map(|(title, note, items)| Group { title: title.into(), note: note.into(), items }).collect()
 }
 
@@ -59,10 +67,19 @@ fn of_conditions(subject: &Subject<'_>, kind: &str, conditions: &Named<Condition
             let share = number(condition.defined, None, "share");
             notes.push(format!("It can be judged in {share} of the futures only."));
         }
-        notes.extend(lever(subject, &condition.chance, condition.most_moved_by.as_ref()));
-        item(&format!("{kind}-{name}"), &condition.words, &condition.chance, notes)
+        let lever = lever(subject, &condition.chance, condition.most_moved_by.as_ref());
+        item(&format!("{kind}-{name}"), &condition.words, &condition.chance, notes, lever)
     };
     conditions.iter().map(item).collect()
+}
+
+/// Pairs of conditions that hold in the same future, the most frequent first.
+fn together(subject: &Subject<'_>) -> Vec<Item> {
+    let pairs = together::pairs(subject.document());
+    let items = pairs.into_iter().take(PAIRS).enumerate();
+    items
+        .map(|(index, (chance, words))| item(&format!("pair-{index}"), &words, &chance, Vec::new(), None))
+        .collect()
 }
 
 fn claims(subject: &Subject<'_>) -> Vec<Item> {
@@ -75,36 +92,46 @@ fn claims(subject: &Subject<'_>) -> Vec<Item> {
                 chance(&claim.in_all_futures)
             ));
         }
-        notes.extend(lever(subject, &claim.chance, claim.most_moved_by.as_ref()));
-        item(&format!("claim-{name}"), &claim.words, &claim.chance, notes)
+        let lever = lever(subject, &claim.chance, claim.most_moved_by.as_ref());
+        item(&format!("claim-{name}"), &claim.words, &claim.chance, notes, lever)
     });
     claims.collect()
 }
 
-fn item(id: &str, words: &str, of: &Chance, notes: Vec<String>) -> Item {
+fn item(id: &str, words: &str, of: &Chance, mut notes: Vec<String>, lever: Option<Lever>) -> Item {
     let often = chance(of);
     let words = plain(words);
     let filled = of.probability.map_or(0, |probability| (probability * 100.0).round() as u8);
     // As in words: what is not certain is not drawn as certain.
     let filled = if of.futures < of.of { filled.min(99) } else { filled };
     let icons = icons(&format!("icons-{id}"), &format!("{words}: {often}"), filled);
-    Item { words, chance: often, icons, notes }
+    let path = lever.as_ref().map(|lever| lever.path.clone()).unwrap_or_default();
+    notes.extend(lever.map(|lever| lever.words));
+    Item { words, chance: often, icons, notes, path }
+}
+
+/// What would most change a small chance.
+struct Lever {
+    words: String,
+    path: String,
 }
 
 /// The assumption that would most change a small chance.
-fn lever(subject: &Subject<'_>, chance: &Chance, driver: Option<&Driver>) -> Option<String> {
+fn lever(subject: &Subject<'_>, chance: &Chance, driver: Option<&Driver>) -> Option<Lever> {
     if chance.probability? >= SMALL {
         return None;
     }
-    Some(match driver {
-        Some(driver) => format!(
-            "A small chance rests on what was assumed. The assumption that would most change it: {} (`{}`).",
-            super::spread::lower(&names::input(&driver.path, subject.scenario.as_ref())),
-            driver.path
-        ),
-        None => {
-            "A small chance rests on what was assumed; no single assumption stands out in the futures kept."
-                .to_owned()
+    let (words, path) = match driver {
+        Some(driver) => {
+            let name = lower(&names::input(&driver.path, subject.scenario.as_ref()));
+            (
+                format!("The assumption that would most change this small chance: {name}."),
+                driver.path.as_str(),
+            )
         }
-    })
+        None => {
+            ("No single assumption stands out behind this small chance in the futures kept.".to_owned(), "")
+        }
+    };
+    Some(Lever { words, path: plain(path) })
 }

@@ -20,6 +20,9 @@ const DOTS: usize = 50;
 /// Dots of an output; `None` where it has no values.
 pub fn distribution(subject: &Subject<'_>, name: &str) -> Option<Figure> {
     let output = subject.outputs().get(name)?;
+    if output.min == output.max {
+        return None;
+    }
     let grid = subject.grid(name);
     let label = subject.label(name);
     let level = |level: f64| grid.get((level * grid.len() as f64) as usize).copied();

@@ -45,7 +45,7 @@ fn figure(subject: &Subject<'_>, name: &str) -> Option<Figure> {
     let table =
         Table::new(["Input", "Path", "Rank correlation", "Evidence"], drivers.inputs.iter().map(cells));
     let note = format!(
-        "Hatched: graded “assumption”. From {} futures; correlations nearer to 0 than {:.2} are not told from none and \
+        "Outlined: graded “assumption”. From {} futures; correlations nearer to 0 than {:.2} are not told from none and \
          not drawn.",
         count(drivers.futures),
         2.0 * drivers.rank_error

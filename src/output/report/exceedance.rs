@@ -28,7 +28,7 @@ pub fn exceedance(subject: &Subject<'_>, name: &str) -> Option<Figure> {
         Some(Threshold { value: reached.threshold, chance: reached.chance.probability?, label: words })
     });
     let id = format!("exceedance-{name}");
-    let title = format!("The chance of at least …: {}", super::spread::lower(&label));
+    let title = format!("{label}: at least …");
     let description = format!(
         "A falling curve: for each number on the axis, in how many of 100 futures {} is at least that.",
         super::spread::lower(&label)

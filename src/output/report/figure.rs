@@ -40,6 +40,13 @@ impl Figure {
     }
 }
 
+/// The text with no line break between a number and its "million" or "%".
+pub fn unbroken(text: &str) -> String {
+    [" million", " billion", " trillion", " %"]
+        .iter()
+        .fold(text.to_owned(), |text, unit| text.replace(unit, &unit.replace(' ', "\u{a0}")))
+}
+
 /// Rows under a head; the first cell of a row names it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
@@ -52,7 +59,7 @@ pub struct Table {
 impl Table {
     /// A table.
     pub fn new<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Self {
-        let rows = rows.into_iter().map(Vec::from).collect();
+        let rows = rows.into_iter().map(|row| row.iter().map(|cell| unbroken(cell)).collect()).collect();
         Self { head: head.map(str::to_owned).to_vec(), rows }
     }
 }

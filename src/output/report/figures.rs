@@ -1,6 +1,6 @@
 //! Key figures: the headline large, then the usual outputs in a table.
 
-use super::figure::Table;
+use super::figure::{Table, unbroken};
 use super::subject::{Subject, unit_after};
 use crate::output::numbers::{self, number};
 use crate::output::table::shown;
@@ -26,8 +26,8 @@ pub fn key_figures(subject: &Subject<'_>) -> Vec<KeyFigure> {
         let output = subject.outputs().get(name)?;
         Some(KeyFigure {
             label: subject.label(name),
-            range: subject.range(output),
-            median: subject.at(output, "p50"),
+            range: unbroken(&subject.range(output)),
+            median: unbroken(&subject.at(output, "p50")),
             unit: unit_after(&output.unit),
         })
     };

@@ -31,11 +31,12 @@ pub fn months(subject: &Subject<'_>) -> Vec<Figure> {
 fn figure(subject: &Subject<'_>, id: &str, title: &str, names: &[&str]) -> Option<Figure> {
     let all: Vec<&SeriesSummary> = names.iter().filter_map(|name| subject.series().get(name)).collect();
     let first = all.first()?;
-    let lines: Vec<Line> = all.iter().filter_map(|series| line(series)).collect();
+    let mut lines: Vec<Line> = all.iter().filter_map(|series| line(series)).collect();
     let most = lines.iter().flat_map(|line| line.quantiles[4].iter().copied()).fold(0.0, f64::max);
     if most == 0.0 {
         return None;
     }
+    cut(&mut lines);
     let start = subject.document().scenario.start.as_deref().and_then(calendar);
     let chart = fan(
         Caption {
@@ -43,16 +44,27 @@ fn figure(subject: &Subject<'_>, id: &str, title: &str, names: &[&str]) -> Optio
             title,
             description: "A line for the median of each month, dark and light bands for half and nine in ten of the futures.",
         },
-        &Fan { unit: plain(&first.unit), start, lines },
+        &Fan { unit: plain(&first.unit), start, lines: lines.clone() },
     )?;
     let mut note =
         "Line: the median of each month. Dark band: half of the futures; light band: nine in ten.".to_owned();
+    if let [line] = lines.as_slice() {
+        note.push_str(&at_the_end(line));
+    }
     if all.len() > 1 {
         note.push_str(" Dashed: without the amnesty, thin lines for nine futures in ten.");
         note.push_str(&change(subject));
     }
     note.push_str(&format!(" n = {}.", subject.futures()));
     Some(Figure::new(&format!("months-{id}"), title, &note, chart, table(first, start)))
+}
+
+/// Leaves out the months after the last in which anything happens, but for a few that show it.
+fn cut(lines: &mut [Line]) {
+    let ends = lines.iter().map(|line| line.quantiles[4].iter().rposition(|&value| value > 0.0).unwrap_or(0));
+    let months = ends.max().unwrap_or(0) + 1;
+    let shown = months + (months / 8).max(3);
+    lines.iter_mut().flat_map(|line| &mut line.quantiles).for_each(|column| column.truncate(shown));
 }
 
 /// The two worlds share their futures: their difference is far better known than either.
@@ -68,9 +80,18 @@ fn change(subject: &Subject<'_>) -> String {
 fn line(series: &SeriesSummary) -> Option<Line> {
     let column = |key: &str| series.quantiles.get(key)?.iter().copied().collect::<Option<Vec<f64>>>();
     let quantiles = [column("p05")?, column("p25")?, column("p50")?, column("p75")?, column("p95")?];
-    let last = |values: &[f64]| number(values.last().copied().unwrap_or(0.0), None, &series.unit);
-    let ends = range(&last(&quantiles[0]), &last(&quantiles[4]));
-    Some(Line { label: format!("{}; at the end {ends}", plain(&series.label)), quantiles })
+    Some(Line { label: plain(&series.label), quantiles })
+}
+
+/// " At the end: 4,520 to 56,700.", where something is left.
+fn at_the_end(line: &Line) -> String {
+    let last = |values: &[f64]| values.last().copied().unwrap_or(0.0);
+    let (low, high) = (last(&line.quantiles[0]), last(&line.quantiles[4]));
+    if high == 0.0 {
+        return String::new();
+    }
+    let ends = range(&number(low, None, "people"), &number(high, None, "people"));
+    format!(" At the end: {ends}.")
 }
 
 fn table(series: &SeriesSummary, start: Option<(i32, u8)>) -> Table {

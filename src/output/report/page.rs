@@ -6,7 +6,7 @@ use super::distribution::distribution;
 use super::drivers::drivers;
 use super::estimates::{Rivals, estimates};
 use super::exceedance::exceedance;
-use super::figure::{Figure, Table};
+use super::figure::{Figure, Table, unbroken};
 use super::figures::{KeyFigure, key_figures, table};
 use super::flow::flow;
 use super::glossary::glossary;
@@ -20,6 +20,7 @@ use super::unknown::unknown;
 use crate::output::answer;
 use crate::output::numbers::count;
 use crate::output::plain;
+use crate::output::table::{money_words, shown};
 use crate::summary::Record;
 use serde::Serialize;
 
@@ -44,6 +45,8 @@ pub struct Page {
     pub key_figures: Vec<KeyFigure>,
     /// The usual outputs.
     pub figures: Table,
+    /// Whose money, in which prices.
+    pub money: Vec<String>,
     /// What of the spread rests on assumptions.
     pub spread: Option<Spread>,
     /// What is not known and not counted.
@@ -91,11 +94,16 @@ impl Page {
             question: document.scenario.question.as_deref().map(plain).unwrap_or_default(),
             setting: setting(subject),
             incomplete: incomplete(subject),
-            answer: answer::answer(document),
-            claims: document.claims.iter().map(|(_, claim)| answer::claim(document, claim)).collect(),
+            answer: unbroken(&answer::answer(document)),
+            claims: document
+                .claims
+                .iter()
+                .map(|(_, claim)| unbroken(&answer::claim(document, claim)))
+                .collect(),
             futures: subject.futures(),
             key_figures: key_figures(subject),
             figures: table(subject),
+            money: money_words(shown(document, false), document, subject.outputs()).into_iter().collect(),
             spread: spread(subject),
             unknown: unknown(subject),
             distributions: headline.iter().filter_map(|name| distribution(subject, name)).collect(),

@@ -2,6 +2,7 @@
 
 use super::names;
 use super::subject::Subject;
+use crate::catalogue;
 use crate::output::numbers::count;
 use serde::Serialize;
 
@@ -38,9 +39,19 @@ pub fn spread(subject: &Subject<'_>) -> Option<Spread> {
     let label = subject.label(name);
     let share = drivers.explained_by_assumptions;
     let assumed = drivers.inputs.iter().filter(|input| input.grade.as_deref() == Some("assumption"));
+    let mut groups: Vec<&str> = Vec::new();
     let assumptions: Vec<Moving> = assumed
-        .take(NAMED)
         .filter(|input| input.rank.abs() > 2.0 * drivers.rank_error)
+        // Shares that sum to one move together: the strongest speaks for all of them.
+        .filter(|input| match group(&input.path) {
+            Some(group) if groups.contains(&group) => false,
+            Some(group) => {
+                groups.push(group);
+                true
+            }
+            None => true,
+        })
+        .take(NAMED)
         .map(|input| Moving {
             name: names::input(&input.path, subject.scenario.as_ref()),
             path: input.path.clone(),
@@ -67,6 +78,14 @@ pub fn spread(subject: &Subject<'_>) -> Option<Spread> {
         drivers.explained.map_or("an unknown part".to_owned(), |all| part(all).to_lowercase()),
     );
     Some(Spread { sentence, assumptions, method })
+}
+
+/// The group of shares that an input belongs to.
+fn group(path: &str) -> Option<&str> {
+    catalogue::GROUPS
+        .iter()
+        .map(|group| group.path)
+        .find(|group| path.strip_prefix(group).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// "More of it goes with more permits granted".

@@ -1,6 +1,6 @@
 //! What the page is about: the record, its scenario read again, and the numbers that answer.
 
-use crate::output::answer::percentile;
+use crate::output::answer::{beyond_horizon, percentile};
 use crate::output::numbers::{count, number, range};
 use crate::output::plain;
 use crate::scenario::{self, Format, Scenario};
@@ -40,8 +40,7 @@ impl<'a> Subject<'a> {
 
     /// Values at (i + ½) / 256 of an output, as [`outputs`](Self::outputs); +∞ is beyond the horizon.
     pub fn grid(&self, output: &str) -> &'a [f64] {
-        let grid = self.record.grids.get(output);
-        grid.map_or(&[], |grid| grid.if_enacted.as_ref().unwrap_or(&grid.all).0.as_slice())
+        self.record.judged_grid(output)
     }
 
     /// The outputs that answer the question, then those that claims are about; the first output where none is named.
@@ -51,7 +50,8 @@ impl<'a> Subject<'a> {
         let claimed = document.claims.iter().map(|(_, claim)| claim.output.as_str());
         let mut names: Vec<&str> = Vec::new();
         for name in named.chain(claimed) {
-            if self.outputs().get(name).is_some() && !names.contains(&name) {
+            let answers = self.outputs().get(name).is_some() && beyond_horizon(name, document).is_none();
+            if answers && !names.contains(&name) {
                 names.push(name);
             }
         }

@@ -11,8 +11,8 @@ pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     if let Some(law) = &document.enactment {
         sentences.push(format!(
-            "Whether the law passes: it does in {}. Every figure below holds only where it does.",
-            chance(law)
+            "Whether the law passes: it does in {} simulated futures. Every figure below holds only where it does.",
+            chance(law).replacen(" in ", " of ", 1).trim_end_matches(" simulated futures")
         ));
     }
     if !document.parts_off.is_empty() {
@@ -27,7 +27,11 @@ pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
         let names: Vec<String> = document
             .defaults
             .iter()
-            .map(|(path, value)| format!("{} = {value}", super::spread::lower(&names::input(path, None))))
+            .map(|(path, value)| {
+                let name = super::spread::lower(&names::input(path, None));
+                let first = name.split([':', ';']).next().unwrap_or(&name);
+                format!("{first} = {value}")
+            })
             .collect();
         let number = document.defaults.len();
         sentences.push(format!(

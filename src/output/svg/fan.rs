@@ -35,7 +35,9 @@ fn draw(of: &Fan, size: Size) -> Option<Drawing> {
         return None;
     }
     let (left, right) = (44.0, size.width() - 12.0);
-    let top = 24.0 * (of.lines.len() as f64 + 1.0) + 4.0;
+    // One series is named by the figure's heading.
+    let keys = if of.lines.len() > 1 { of.lines.len() } else { 0 };
+    let top = 24.0 * (keys as f64 + 1.0) + 4.0;
     let bottom = top + if size == Size::Wide { 220.0 } else { 190.0 };
     let all = || of.lines.iter().flat_map(|line| line.quantiles.iter().flatten().copied());
     let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
@@ -46,6 +48,9 @@ fn draw(of: &Fan, size: Size) -> Option<Drawing> {
     draw_calendar(&mut drawing, of, months, size, &x, (top, bottom));
     for (index, line) in of.lines.iter().enumerate() {
         draw_line(&mut drawing, line, index, &x, &y);
+        if index >= keys {
+            continue;
+        }
         let at = 24.0 * index as f64;
         drawing.rect(&format!("key k{index}"), 0.0, at + 4.0, 18.0, 12.0);
         drawing.line(&format!("series s{index}"), 0.0, at + 10.0, 18.0, at + 10.0);
@@ -127,7 +132,7 @@ mod tests {
         let chart = fan(Caption { id: "f", title: "t", description: "d" }, &of).expect("months");
         // January 2013 is month 8 of 24 between 44 and 708.
         assert!(
-            chart.wide.contains(r#"<text class="tick mid" x="265.3" y="288">2013</text>"#),
+            chart.wide.contains(r#"<text class="tick mid" x="265.3" y="264">2013</text>"#),
             "{}",
             chart.wide
         );

@@ -11,7 +11,7 @@ pub struct Strength {
     pub label: String,
     /// Rank correlation, −1 … 1.
     pub rank: f64,
-    /// Whether it is an assumption, and hatched.
+    /// Whether it is an assumption, and drawn as an outline.
     pub assumed: bool,
 }
 
@@ -33,17 +33,11 @@ fn draw(rows: &[Strength], size: Size) -> Option<Drawing> {
     for (index, row) in rows.iter().enumerate() {
         let top = index as f64 * row_height;
         let (zero, end) = (axis.at(0.0), axis.at(row.rank));
-        let words = format!("{}: {}", row.label, signed(row.rank));
-        let words = fit(&words, Size::characters(size.width()) - 2);
-        // Words over the bar; those of a row to the left end where its bar begins, where there is room.
-        let (x, anchor) = match size {
-            Size::Narrow => (0.0, Anchor::Start),
-            Size::Wide if row.rank < 0.0 => (zero, Anchor::End),
-            Size::Wide => (zero, Anchor::Start),
-        };
-        let half = Size::characters(size.width() / 2.0) - 4;
-        let words = if size == Size::Wide { fit(&words, half) } else { words };
-        drawing.text("label halo", x, top + 16.0, anchor, &words);
+        // Words over the bar, from the left edge: the longest name then has the whole width.
+        let rank = signed(row.rank);
+        let room = Size::characters(size.width()) - rank.chars().count() - 4;
+        let words = format!("{rank}  {}", fit(&row.label, room));
+        drawing.text("label halo", 0.0, top + 16.0, Anchor::Start, &words);
         let class = if row.assumed { "strength assumed" } else { "strength" };
         drawing.rect(class, zero.min(end), top + 22.0, (end - zero).abs().max(1.0), 14.0);
     }
@@ -68,7 +62,7 @@ mod tests {
         // −1 … 1 between 24 and 696: nothing stands at 360.
         assert!(chart.wide.contains(r#"<rect class="strength assumed" x="360" y="22" width="268.8""#));
         assert!(chart.wide.contains(r#"<rect class="strength" x="225.6" y="64" width="134.4""#));
-        assert!(chart.wide.contains("take-up: +0.80") && chart.wide.contains("fee: −0.40"));
+        assert!(chart.wide.contains("+0.80  take-up") && chart.wide.contains("−0.40  fee"));
         assert_eq!(tornado(caption, &[]), None);
     }
 }

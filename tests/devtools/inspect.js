@@ -1,0 +1,94 @@
+// What a page is asked, in the page: the answer is a list of complaints.
+(() => {
+  const complaints = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    complaints.push("wider than the window: " + root.scrollWidth + " > " + root.clientWidth);
+    for (const element of document.body.querySelectorAll("*")) {
+      if (element.closest(".scroll") && !element.classList.contains("scroll")) continue;
+      if (element.getBoundingClientRect().right > root.clientWidth + 1) {
+        complaints.push("  " + element.tagName + "." + element.getAttribute("class") + " " + element.textContent.trim().slice(0, 40));
+        break;
+      }
+    }
+  }
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+
+  // Charts: named, described, with a table behind them; one width of each is shown.
+  for (const figure of document.querySelectorAll("figure")) {
+    const charts = figure.querySelectorAll("svg[role=img]");
+    if (charts.length === 0) complaints.push("a figure without a chart: " + figure.id);
+    if ([...charts].filter(shown).length !== 1) complaints.push("not one chart shown: " + figure.id);
+    if (!figure.querySelector("details table tbody tr")) complaints.push("no table behind " + figure.id);
+  }
+  for (const svg of document.querySelectorAll("svg")) {
+    if (svg.getAttribute("role") !== "img") complaints.push("a drawing without a role");
+    for (const id of (svg.getAttribute("aria-labelledby") || "").split(" ")) {
+      const label = id && document.getElementById(id);
+      if (!label || !label.textContent.trim()) complaints.push("a drawing without a name or description: " + id);
+    }
+    if (!svg.closest("figure, section").querySelector("details table")) complaints.push("a drawing without a table");
+    if (!shown(svg)) continue;
+    const box = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll("text")) {
+      const at = text.getBoundingClientRect();
+      const words = text.textContent.slice(0, 50);
+      if (at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1) {
+        complaints.push("text leaves its drawing: " + words);
+      }
+      const size = parseFloat(getComputedStyle(text).fontSize) * box.width / svg.viewBox.baseVal.width;
+      if (size < 10.9) complaints.push("text of " + size.toFixed(1) + " px: " + words);
+    }
+  }
+  const ids = new Set();
+  for (const element of document.querySelectorAll("[id]")) {
+    if (ids.has(element.id)) complaints.push("an identifier twice: " + element.id);
+    ids.add(element.id);
+  }
+
+  // Contrast, 4.5 to 1 at least (WCAG 2.2, 1.4.3).
+  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const parse = (text) => {
+    const numbers = (text.match(/[\d.]+/g) || []).map(Number);
+    return { rgb: numbers.slice(0, 3), alpha: numbers.length > 3 ? numbers[3] : 1 };
+  };
+  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ratio = (a, b) => {
+    const [x, y] = [luminance(a), luminance(b)];
+    return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.alpha === 1 && colour.rgb.length === 3) return colour.rgb;
+    }
+    return [255, 255, 255];
+  };
+  const check = (element, colour, ground, words) => {
+    const found = ratio(parse(colour).rgb, ground);
+    if (found < 4.5) complaints.push("contrast " + found.toFixed(2) + ": " + words.trim().slice(0, 50));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const words = walker.currentNode.textContent;
+    if (!words.trim() || element.closest("svg, script, style, .skip") || !shown(element)) continue;
+    check(element, getComputedStyle(element).color, behind(element), words);
+  }
+  for (const text of document.querySelectorAll("svg text")) {
+    if (!shown(text)) continue;
+    // A field of the heat map is the ground of its number; elsewhere text stands on paper or has a halo of it.
+    const field = text.classList.contains("cell") && text.previousElementSibling;
+    const ground = field ? parse(getComputedStyle(field).fill).rgb : behind(text.closest("svg"));
+    check(text, getComputedStyle(text).fill, ground, text.textContent);
+  }
+
+  // What can be scrolled can be reached by keyboard, and every table and section has a name.
+  for (const region of document.querySelectorAll(".scroll")) {
+    if (region.tabIndex !== 0 || !region.getAttribute("aria-label")) complaints.push("a region without keyboard or name");
+  }
+  for (const table of document.querySelectorAll("table")) {
+    if (!table.caption || !table.querySelector("th[scope=col]")) complaints.push("a table without caption or heads");
+  }
+  return complaints;
+})()

@@ -49,8 +49,7 @@ pub fn distribution(subject: &Subject<'_>, name: &str) -> Option<Figure> {
             unit: plain(&output.unit),
             values: finite,
             bands: bands.map(|(words, low, high)| (words, low, high)).collect(),
-            median: median
-                .map(|value| (value, format!("Black line: half of the futures lie below {}", words(value)))),
+            median: median.map(|value| (value, format!("Black line, the median: {}", words(value)))),
             marks: marks(subject, name, output),
         },
     )?;

@@ -1,6 +1,6 @@
 //! Axes: round ticks 1, 2 or 5 apart, and units that people say.
 
-use super::drawing::{Anchor, Drawing};
+use super::drawing::{Anchor, Drawing, fit};
 
 /// How numbers on an axis are written: divided by a power of ten that the axis' title names.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +93,8 @@ impl Axis {
         }
         drawing.line("axis", self.places.0, bottom, self.places.1, bottom);
         let middle = (self.places.0 + self.places.1) / 2.0;
-        drawing.text("name", middle, bottom + 34.0, Anchor::Middle, title);
+        let room = self.places.1 - self.places.0;
+        drawing.text("name", middle, bottom + 34.0, Anchor::Middle, &fit(title, room));
     }
 
     /// Draws it left of a plot: lines across to `right`, numbers before `left`.

@@ -26,7 +26,7 @@ fn draw(unit: &str, steps: &[Bar], size: Size) -> Option<Drawing> {
         return None;
     }
     let ticks = if size == Size::Wide { 7 } else { 4 };
-    let axis = Axis::new(0.0, most, (8.0, size.width() - 16.0), ticks, unit);
+    let axis = Axis::new(0.0, most, (16.0, size.width() - 16.0), ticks, unit);
     let row = if size == Size::Wide { 46.0 } else { 63.0 };
     let bottom = row * steps.len() as f64 + 4.0;
     let mut drawing = Drawing::new(bottom + 44.0);
@@ -36,11 +36,23 @@ fn draw(unit: &str, steps: &[Bar], size: Size) -> Option<Drawing> {
         let start = axis.at(0.0);
         let bar = if size == Size::Wide {
             let label = format!("{}: {}", step.label, step.words);
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, 96));
+            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, size.width() - 24.0));
             top + 24.0
         } else {
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&step.label, 46));
-            drawing.text("label halo", start, top + 34.0, Anchor::Start, &fit(&step.words, 46));
+            drawing.text(
+                "label halo",
+                start,
+                top + 17.0,
+                Anchor::Start,
+                &fit(&step.label, size.width() - 24.0),
+            );
+            drawing.text(
+                "label halo",
+                start,
+                top + 34.0,
+                Anchor::Start,
+                &fit(&step.words, size.width() - 24.0),
+            );
             top + 41.0
         };
         let [low, middle, high] = step.quantiles.map(|value| axis.at(value));
@@ -64,8 +76,8 @@ mod tests {
         };
         let caption = Caption { id: "b", title: "t", description: "d" };
         let chart = bars(caption, "people", &[step("all", 500.0), step("some", 100.0)]).expect("steps");
-        // 0 … 1,000 from 8 to 704: the medians lie at 356 and 77.6.
-        assert!(chart.wide.contains(r#"x="8" y="24" width="348""#), "{}", chart.wide);
-        assert!(chart.wide.contains(r#"x="8" y="70" width="69.6""#), "{}", chart.wide);
+        // 0 … 1,000 from 16 to 704: the medians lie at 360 and 84.8.
+        assert!(chart.wide.contains(r#"x="16" y="24" width="344""#), "{}", chart.wide);
+        assert!(chart.wide.contains(r#"x="16" y="70" width="68.8""#), "{}", chart.wide);
     }
 }

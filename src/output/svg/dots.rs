@@ -1,7 +1,7 @@
 //! A distribution as dots, each standing for the same number of futures, over the ranges that hold them.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, Size, lines};
+use super::drawing::{Anchor, Drawing, Size, fit, lines};
 use super::{Caption, Chart, both};
 
 /// Height that the dots may take.
@@ -66,7 +66,7 @@ fn draw(of: &Distribution, size: Size) -> Option<Drawing> {
         }
     }
     draw_marks(&mut drawing, of, &axis, size, bottom);
-    drawing.height = draw_bands(&mut drawing, of, &axis, bottom + 52.0);
+    drawing.height = draw_bands(&mut drawing, of, &axis, size, bottom + 52.0);
     Some(drawing)
 }
 
@@ -96,7 +96,7 @@ fn marks_height(of: &Distribution, size: Size) -> f64 {
 }
 
 fn words(mark: &Mark, size: Size) -> Vec<String> {
-    lines(&mark.label, Size::characters(size.width() * 0.62), 3)
+    lines(&mark.label, size.width() * 0.55, 3)
 }
 
 /// Each mark's words stand above the plot, its line goes down to the axis; one off the axis points there.
@@ -123,11 +123,11 @@ fn draw_marks(drawing: &mut Drawing, of: &Distribution, axis: &Axis, size: Size,
     }
 }
 
-fn draw_bands(drawing: &mut Drawing, of: &Distribution, axis: &Axis, top: f64) -> f64 {
+fn draw_bands(drawing: &mut Drawing, of: &Distribution, axis: &Axis, size: Size, top: f64) -> f64 {
     let mut y = top;
     for (index, (words, low, high)) in of.bands.iter().enumerate() {
         y += 16.0;
-        drawing.text("label", axis.at(axis.low), y, Anchor::Start, words);
+        drawing.text("label", axis.at(axis.low), y, Anchor::Start, &fit(words, size.width() - 24.0));
         let (from, to) = (axis.at(*low), axis.at(*high));
         drawing.rect(&format!("band b{index}"), from, y + 6.0, (to - from).max(2.0), 10.0);
         if let Some((median, _)) = &of.median {
@@ -138,7 +138,7 @@ fn draw_bands(drawing: &mut Drawing, of: &Distribution, axis: &Axis, top: f64) -
     }
     if let Some((_, words)) = &of.median {
         y += 16.0;
-        drawing.text("label", axis.at(axis.low), y, Anchor::Start, words);
+        drawing.text("label", axis.at(axis.low), y, Anchor::Start, &fit(words, size.width() - 24.0));
     }
     y + 8.0
 }

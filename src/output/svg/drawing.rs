@@ -22,11 +22,6 @@ impl Size {
         }
     }
 
-    /// Characters of a line of text across `width`; a little too few rather than too many.
-    pub fn characters(width: f64) -> usize {
-        (width / 7.2).max(1.0) as usize
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Wide => "wide",
@@ -149,24 +144,56 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// The text cut to a number of characters, with an ellipsis where something is missing.
-pub fn fit(text: &str, characters: usize) -> String {
+/// Font size of a drawing's text.
+const FONT: f64 = 13.0;
+
+/// About how wide a character is, in font sizes: a little too wide rather than too narrow, for a wide common font.
+fn em(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '|' | '\'' | ' ' | 'I' | '!' | '(' | ')' => 0.42,
+        'f' | 'r' | 't' => 0.45,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' => 1.02,
+        'A'..='Z' | '“' | '”' | '+' | '−' | '=' | '<' | '>' | '&' => 0.8,
+        c if c < '\u{2E80}' => 0.65,
+        _ => 1.05,
+    }
+}
+
+/// About how wide a text is.
+pub fn width_of(text: &str) -> f64 {
+    text.chars().map(em).sum::<f64>() * FONT
+}
+
+/// The text cut to a width, with an ellipsis where something is missing.
+pub fn fit(text: &str, width: f64) -> String {
     let text = plain(text);
-    if text.chars().count() <= characters {
+    if width_of(&text) <= width {
         return text;
     }
-    let kept: String = text.chars().take(characters.saturating_sub(1)).collect();
+    let mut left = width - em('…') * FONT;
+    let fits = |c: &char| {
+        left -= em(*c) * FONT;
+        left >= 0.0
+    };
+    let kept: String = text.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
 }
 
-/// The text in lines of some characters, at most `most` of them; longer words and the rest are cut.
-pub fn lines(text: &str, characters: usize, most: usize) -> Vec<String> {
-    let mut lines = crate::output::text::wrap(&plain(text), characters);
-    if lines.len() > most {
-        let rest = lines.split_off(most - 1).join(" ");
-        lines.push(rest);
+/// The text in lines of a width, at most `most` of them; longer words and the rest are cut.
+pub fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    let text = plain(text);
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let count = lines.len();
+        let Some(line) = lines.last_mut() else { break };
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if line.is_empty() || width_of(&longer) <= width || count == most {
+            *line = longer;
+        } else {
+            lines.push(word.to_owned());
+        }
     }
-    lines.iter().map(|line| fit(line, characters)).collect()
+    lines.iter().map(|line| fit(line, width)).collect()
 }
 
 #[cfg(test)]
@@ -189,8 +216,10 @@ mod tests {
 
     #[test]
     fn long_words_and_long_texts_are_cut() {
-        assert_eq!(fit("Donaudampfschifffahrt", 8), "Donauda…");
-        assert_eq!(lines("one two three four", 9, 2), ["one two", "three fo…"]);
+        assert_eq!(fit("Donaudampfschifffahrt", 80.0), "Donauda…");
+        assert_eq!(fit("short", 80.0), "short");
+        assert_eq!(lines("one two three four", 70.0, 2), ["one two", "three f…"]);
+        assert!(width_of("WWWW") > 1.5 * width_of("aaaa"));
     }
 
     #[test]

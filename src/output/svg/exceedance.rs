@@ -35,7 +35,7 @@ pub fn exceedance(caption: Caption<'_>, of: &Exceedances) -> Option<Chart> {
 
 fn draw(of: &Exceedances, size: Size) -> Option<Drawing> {
     let (&(least, first), &(largest, _)) = (of.curve.first()?, of.curve.last()?);
-    let (left, right, top) = (44.0, size.width() - 16.0, 30.0);
+    let (left, right, top) = (44.0, size.width() - 20.0, 30.0);
     let bottom = top + if size == Size::Wide { 230.0 } else { 200.0 };
     let across = if size == Size::Wide { 7 } else { 4 };
     let shown = |value: f64| value <= 1.2 * largest;
@@ -77,7 +77,7 @@ mod tests {
         let chart = exceedance(Caption { id: "e", title: "t", description: "d" }, &of).expect("a curve");
         assert_eq!(chart.wide.matches("point").count(), 1);
         assert!(chart.wide.contains(">50: 5 in 10<") && !chart.wide.contains("1000000"));
-        // Half way across and half way up: 44 + 660 / 2, 30 + 230 / 2.
-        assert!(chart.wide.contains(r#"cx="374" cy="145""#), "{}", chart.wide);
+        // Half way across and half way up: 44 + 656 / 2, 30 + 230 / 2.
+        assert!(chart.wide.contains(r#"cx="372" cy="145""#), "{}", chart.wide);
     }
 }

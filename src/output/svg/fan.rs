@@ -34,7 +34,7 @@ fn draw(of: &Fan, size: Size) -> Option<Drawing> {
     if months < 2 {
         return None;
     }
-    let (left, right) = (44.0, size.width() - 12.0);
+    let (left, right) = (44.0, size.width() - 20.0);
     // One series is named by the figure's heading.
     let keys = if of.lines.len() > 1 { of.lines.len() } else { 0 };
     let top = 24.0 * (keys as f64 + 1.0) + 4.0;
@@ -54,7 +54,7 @@ fn draw(of: &Fan, size: Size) -> Option<Drawing> {
         let at = 24.0 * index as f64;
         drawing.rect(&format!("key k{index}"), 0.0, at + 4.0, 18.0, 12.0);
         drawing.line(&format!("series s{index}"), 0.0, at + 10.0, 18.0, at + 10.0);
-        let room = Size::characters(size.width() - 26.0);
+        let room = size.width() - 30.0;
         drawing.text("label", 26.0, at + 15.0, Anchor::Start, &fit(&line.label, room));
     }
     drawing.text("name", 0.0, top - 12.0, Anchor::Start, &y.scale.word);
@@ -130,9 +130,9 @@ mod tests {
     fn years_stand_at_their_januaries() {
         let of = Fan { unit: "people".into(), start: Some((2012, 5)), lines: vec![line("a")] };
         let chart = fan(Caption { id: "f", title: "t", description: "d" }, &of).expect("months");
-        // January 2013 is month 8 of 24 between 44 and 708.
+        // January 2013 is month 8 of 24 between 44 and 700.
         assert!(
-            chart.wide.contains(r#"<text class="tick mid" x="265.3" y="264">2013</text>"#),
+            chart.wide.contains(r#"<text class="tick mid" x="262.7" y="264">2013</text>"#),
             "{}",
             chart.wide
         );

@@ -41,24 +41,24 @@ fn draw(of: &Heat, size: Size) -> Option<Drawing> {
     let width = (size.width() - left - 4.0) / of.columns.len() as f64;
     let (top, tall) = (46.0, 34.0);
     let mut drawing = Drawing::new(top + tall * of.rows.len() as f64 + 28.0);
-    drawing.text("name", left, 14.0, Anchor::Start, &fit(&of.across, Size::characters(size.width() - left)));
+    drawing.text("name", left, 14.0, Anchor::Start, &fit(&of.across, size.width() - left - 8.0));
     for (index, column) in of.columns.iter().enumerate() {
         let x = left + (index as f64 + 0.5) * width;
-        drawing.text("tick", x, 36.0, Anchor::Middle, &fit(column, Size::characters(width)));
+        drawing.text("tick", x, 36.0, Anchor::Middle, &fit(column, width));
     }
     for (row, (setting, cells)) in of.rows.iter().enumerate() {
         let y = top + row as f64 * tall;
-        drawing.text("tick", left - 6.0, y + 22.0, Anchor::End, &fit(setting, Size::characters(left)));
+        drawing.text("tick", left - 6.0, y + 22.0, Anchor::End, &fit(setting, left - 8.0));
         for (column, cell) in cells.iter().enumerate() {
             let x = left + column as f64 * width;
             let step = cell.value.map_or(0, |value| step(value, low, high));
             drawing.rect(&format!("heat h{step}"), x + 1.0, y + 1.0, width - 2.0, tall - 2.0);
-            let words = fit(&cell.words, Size::characters(width).max(3));
+            let words = fit(&cell.words, width);
             drawing.text(&format!("cell c{step}"), x + width / 2.0, y + 22.0, Anchor::Middle, &words);
         }
     }
     let bottom = top + tall * of.rows.len() as f64 + 20.0;
-    drawing.text("name", 0.0, bottom, Anchor::Start, &fit(&of.down, Size::characters(size.width())));
+    drawing.text("name", 0.0, bottom, Anchor::Start, &fit(&of.down, size.width()));
     Some(drawing)
 }
 

@@ -28,7 +28,7 @@ pub fn intervals(caption: Caption<'_>, name: &str, unit: &str, rows: &[Interval]
 fn draw(name: &str, unit: &str, rows: &[Interval], size: Size) -> Option<Drawing> {
     let values = || rows.iter().flat_map(|row| row.quantiles.into_iter().chain([row.mark])).flatten();
     values().next()?;
-    let (left, right) = (8.0, size.width() - 16.0);
+    let (left, right) = (16.0, size.width() - 16.0);
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
     let axis = Axis::new(low, high, (left, right), if size == Size::Wide { 7 } else { 4 }, unit);
     // On a telephone the range has a line of its own.
@@ -47,12 +47,24 @@ fn draw_row(drawing: &mut Drawing, axis: &Axis, row: &Interval, top: f64, size: 
     let bar = match size {
         Size::Wide => {
             let label = format!("{}: {}", row.label, row.words);
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, 96));
+            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, size.width() - 24.0));
             top + 30.0
         }
         Size::Narrow => {
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&row.label, 46));
-            drawing.text("label halo", start, top + 34.0, Anchor::Start, &fit(&row.words, 46));
+            drawing.text(
+                "label halo",
+                start,
+                top + 17.0,
+                Anchor::Start,
+                &fit(&row.label, size.width() - 24.0),
+            );
+            drawing.text(
+                "label halo",
+                start,
+                top + 34.0,
+                Anchor::Start,
+                &fit(&row.words, size.width() - 24.0),
+            );
             top + 47.0
         }
     };
@@ -81,8 +93,8 @@ mod tests {
         };
         let caption = Caption { id: "i", title: "t", description: "d" };
         let chart = intervals(caption, "Cleared", "months", &[row]).expect("a row");
-        // The axis runs from 8 to 704, from month 0 to 10.
-        assert!(chart.wide.contains(r#"class="whisker" x1="8" y1="30" x2="704""#), "{}", chart.wide);
+        // The axis runs from 16 to 704, from month 0 to 10.
+        assert!(chart.wide.contains(r#"class="whisker" x1="16" y1="30" x2="704""#), "{}", chart.wide);
         assert_eq!(intervals(caption, "Cleared", "months", &[Interval::default()]), None);
     }
 }

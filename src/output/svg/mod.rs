@@ -21,7 +21,7 @@ pub use axis::{Axis, Scale};
 pub use bars::{Bar, bars};
 pub use differences::{Difference, differences};
 pub use dots::{Distribution, Mark, dots};
-pub use drawing::{Anchor, Drawing, Size, escape, fit, lines};
+pub use drawing::{Anchor, Drawing, Size, escape, fit, lines, width_of};
 pub use exceedance::{Exceedances, Threshold, exceedance};
 pub use fan::{Fan, Line, fan};
 pub use heat::{Cell, Heat, heat};

@@ -73,9 +73,9 @@ pub fn sankey(nodes: &[Node], flows: &[Flow]) -> Option<Drawing> {
     for (place, node) in nodes.iter().enumerate() {
         let (x, y) = (x(place), tops[place]);
         drawing.rect("node", x, y, BAR, height(node.people).max(1.5));
-        let room = Size::characters(across.min(128.0));
-        drawing.text("label halo", x, y - 21.0, Anchor::Start, &fit(&node.label, room + 3));
-        drawing.text("small halo", x, y - 6.0, Anchor::Start, &fit(&node.words, room + 3));
+        let room = across.min(128.0) - 4.0;
+        drawing.text("label halo", x, y - 21.0, Anchor::Start, &fit(&node.label, room));
+        drawing.text("small halo", x, y - 6.0, Anchor::Start, &fit(&node.words, room));
     }
     Some(drawing)
 }

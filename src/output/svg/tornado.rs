@@ -35,7 +35,7 @@ fn draw(rows: &[Strength], size: Size) -> Option<Drawing> {
         let (zero, end) = (axis.at(0.0), axis.at(row.rank));
         // Words over the bar, from the left edge: the longest name then has the whole width.
         let rank = signed(row.rank);
-        let room = Size::characters(size.width()) - rank.chars().count() - 4;
+        let room = size.width() - 64.0;
         let words = format!("{rank}  {}", fit(&row.label, room));
         drawing.text("label halo", 0.0, top + 16.0, Anchor::Start, &words);
         let class = if row.assumed { "strength assumed" } else { "strength" };

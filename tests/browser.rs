@@ -46,7 +46,7 @@ fn pages(directory: &Path) -> Vec<(String, PathBuf)> {
 
 #[test]
 #[ignore = "needs chromium: run by .ci/run, stage browser"]
-fn every_page_is_whole_readable_and_alone_at_every_width_in_light_dark_and_print() {
+fn in_a_browser_every_page_is_whole_readable_and_alone_at_every_width_in_light_dark_and_print() {
     let directory = tempfile::tempdir().unwrap();
     let shots = root().join("target/screenshots");
     fs::create_dir_all(&shots).unwrap();
@@ -90,7 +90,7 @@ fn inspect(
 
 #[test]
 #[ignore = "needs chromium: run by .ci/run, stage browser"]
-fn the_slider_answers_and_the_page_is_whole_without_its_script() {
+fn in_a_browser_the_slider_answers_and_the_page_is_whole_without_its_script() {
     let directory = tempfile::tempdir().unwrap();
     let (_, file) =
         pages(directory.path()).into_iter().find(|(name, _)| name == "russia-2012").expect("the flagship");

@@ -118,14 +118,18 @@ impl<'a> Kept<'a> {
         })
     }
 
+    /// The input graded `assumption` that goes with an output most; where none of these does, any input.
     fn strongest_assumption(&self, output: &[f64]) -> Option<Driver> {
         let (_, with, futures) = self.correlations(output)?;
         let assumed = |input: &usize| self.inputs[*input].1 == Some(Evidence::Assumption);
-        (0..self.inputs.len())
-            .filter(assumed)
-            .filter_map(|input| Some(self.driver(input, with[input]?)))
-            .max_by(|a, b| a.rank.abs().total_cmp(&b.rank.abs()))
-            .filter(|driver| driver.rank.abs() > CLEAR * error(futures))
+        let strongest = |inputs: &mut dyn Iterator<Item = usize>| {
+            inputs
+                .filter_map(|input| Some(self.driver(input, with[input]?)))
+                .max_by(|a, b| a.rank.abs().total_cmp(&b.rank.abs()))
+                .filter(|driver| driver.rank.abs() > CLEAR * error(futures))
+        };
+        strongest(&mut (0..self.inputs.len()).filter(assumed))
+            .or_else(|| strongest(&mut (0..self.inputs.len())))
     }
 
     fn driver(&self, input: usize, rank: f64) -> Driver {

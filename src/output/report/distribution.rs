@@ -48,8 +48,8 @@ pub fn distribution(subject: &Subject<'_>, name: &str) -> Option<Figure> {
             name: label.clone(),
             unit: plain(&output.unit),
             values: finite,
-            bands: bands.map(|(words, low, high)| (words, low, high)).collect(),
-            median: median.map(|value| (value, format!("Black line, the median: {}", words(value)))),
+            bands: bands.collect(),
+            median: median.map(|value| (value, format!("Stroke across, the median: {}", words(value)))),
             marks: marks(subject, name, output),
         },
     )?;

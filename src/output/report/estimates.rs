@@ -90,6 +90,6 @@ fn figure(
         [label.clone(), subject.at(output, "p05"), subject.at(output, "p50"), subject.at(output, "p95")]
     };
     let table = Table::new(["", "5 %", "Median", "95 %"], rows.iter().map(cells));
-    let note = "Line: nine futures in ten; box: half of them; black stroke: the median.";
+    let note = "Line: nine futures in ten; box: half of them; stroke: the median.";
     Some(Figure::new(&id, &label, note, chart, table))
 }

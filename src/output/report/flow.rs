@@ -41,8 +41,8 @@ pub fn flow(subject: &Subject<'_>) -> Option<Figure> {
         Some(sankey(&nodes, &flows)?.finish(caption, Size::Wide))
     });
     let note = if wide.is_some() {
-        "Widths are means over the futures, so that they add up; ranges hold nine futures in ten. On a narrow screen: \
-         bars to the median of each step."
+        "Widths are means over the futures, so that they add up; ranges hold nine futures in ten. “Not in it now”: \
+         lapsed, left or died. On a narrow screen: bars to the median of each step."
     } else {
         "Bar: the median; line: nine futures in ten."
     };
@@ -98,9 +98,9 @@ fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>)> {
     let mut graph = Graph { subject, nodes: Vec::new(), flows: Vec::new() };
     let files = graph.node(1, "Applications", Some("applications"), applications);
     for (label, name) in [
-        ("By eligible people", "applications_eligible"),
-        ("By ineligible people", "applications_ineligible"),
-        ("By outsiders", "applications_outsiders"),
+        ("Eligible files", "applications_eligible"),
+        ("Ineligible files", "applications_ineligible"),
+        ("Outsiders' files", "applications_outsiders"),
     ] {
         graph.from(0, label, Some(name), mean(name), files);
     }
@@ -112,13 +112,13 @@ fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>)> {
     graph.out_of(grants, 3, "Not collected", Some("uncollected"), uncollected);
     let labels = [
         ("Citizens", "citizens_at_horizon"),
-        ("Permanent status", "permanent_at_horizon"),
-        ("Temporary permit", "temporary_at_horizon"),
+        ("Permanent", "permanent_at_horizon"),
+        ("Temporary", "temporary_at_horizon"),
     ];
     for ((label, name), people) in labels.into_iter().zip(statuses) {
         graph.out_of(hands, 4, label, Some(name), people);
     }
-    graph.out_of(hands, 4, "Lapsed, left or died", None, gone);
+    graph.out_of(hands, 4, "Not in it now", None, gone);
     Some((graph.nodes, graph.flows))
 }
 

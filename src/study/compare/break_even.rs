@@ -163,10 +163,14 @@ impl Target {
 }
 
 fn check_lever(plan: &Plan, question: &BreakEvenQuestion) -> Result<(), Error> {
-    if is_whole(&question.lever) && !plan.scenario().groups.contains_key(&question.lever) {
+    let scenario = plan.scenario();
+    // A built-in quantity has a default; an own input that the file does not have would be one that nothing uses.
+    let own = question.lever.starts_with("inputs.");
+    let is_there = !own || scenario.quantities.contains_key(&question.lever);
+    if is_whole(&question.lever) && is_there && !scenario.groups.contains_key(&question.lever) {
         return Ok(());
     }
-    let known: Vec<&str> = plan.scenario().quantities.keys().map(String::as_str).collect();
+    let known: Vec<&str> = scenario.quantities.keys().map(String::as_str).collect();
     let help = words::nearest(&question.lever, known.iter().copied())
         .map_or_else(|| "`amnesty show` lists them".to_owned(), |name| format!("did you mean `{name}`?"));
     let why = format!("no quantity that takes one number has that path; {help}");

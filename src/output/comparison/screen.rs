@@ -363,6 +363,10 @@ fn clause(difference: &Difference, comparison: &Comparison) -> String {
         return format!("{label} never differs");
     }
     let average = match difference.mean {
+        // Two standard errors: below that nothing is told from nothing.
+        Some(mean) if mean.abs() < 2.0 * difference.mean_mcse.unwrap_or(0.0) => {
+            " no difference on average that can be told from simulation error".to_owned()
+        }
         Some(mean) => {
             let unit = match difference.unit.as_str() {
                 "people" | "share" | "" => String::new(),

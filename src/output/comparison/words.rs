@@ -7,8 +7,15 @@ use crate::summary::Chance;
 /// A difference with its sign: "+41,000", "−3.2 points", "0".
 pub(super) fn signed(value: f64, mcse: Option<f64>, unit: &str) -> String {
     let text = if unit == "share" {
-        let points = number(100.0 * value, mcse.map(|mcse| 100.0 * mcse), "");
-        if points == "1" { "1 point".to_owned() } else { format!("{points} points") }
+        // A hundred-thousandth of a point matters to nobody.
+        let points = 100.0 * value;
+        let points = if points.abs() < 1e-5 { 0.0 } else { points };
+        let points = number(points, mcse.map(|mcse| 100.0 * mcse), "");
+        if ["1", "−1"].contains(&points.as_str()) {
+            format!("{points} point")
+        } else {
+            format!("{points} points")
+        }
     } else {
         number(value, mcse, unit)
     };
@@ -96,7 +103,7 @@ mod tests {
         assert_eq!(signed(-41_234.0, Some(120.0), "people"), "−41,200");
         assert_eq!(signed(0.0, Some(0.0), "people"), "0");
         assert_eq!(signed(0.0321, Some(0.0004), "share"), "+3.21 points");
-        assert_eq!(signed(-0.01, Some(0.0), "share"), "−1 points");
+        assert_eq!(signed(-0.01, Some(0.0), "share"), "−1 point");
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Roster {
         }
         self.resolve(labels, |lane| people[lane] > 0.0, chance, streams);
         self.occupied = true;
-        self.along_paths(labels, |held, lane| *held += people[lane]);
+        self.along_paths(labels, people, |held, people| held + people);
     }
 
     /// Reads how many people bear the label of each lane; 0 where there is none.
@@ -98,6 +98,11 @@ impl Roster {
             return;
         }
         self.resolve(labels, |_| true, chance, streams);
+        if let Some(label) = common(labels) {
+            let start = leaf(label, self.levels) * self.lanes;
+            out.copy_from_slice(&self.people[start..start + out.len()]);
+            return;
+        }
         for (lane, (out, &label)) in out.iter_mut().zip(labels).enumerate() {
             if label != NONE {
                 *out = self.people[leaf(label, self.levels) * self.lanes + lane];
@@ -108,16 +113,28 @@ impl Roster {
     /// Takes people off who bear the label of each lane, which must have been read this month.
     pub fn remove(&mut self, labels: &[u32], people: &[f64]) {
         if any(people) {
-            self.along_paths(labels, |held, lane| *held = (*held - people[lane]).max(0.0));
+            self.along_paths(labels, people, |held, people| (held - people).max(0.0));
         }
     }
 
-    fn along_paths(&mut self, labels: &[u32], mut change: impl FnMut(&mut f64, usize)) {
-        for (lane, &label) in labels.iter().enumerate() {
+    fn along_paths(&mut self, labels: &[u32], people: &[f64], change: impl Fn(f64, f64) -> f64) {
+        if let Some(label) = common(labels) {
+            let mut node = leaf(label, self.levels);
+            while node > 0 {
+                let held = &mut self.people[node * self.lanes..][..people.len()];
+                for (held, &people) in held.iter_mut().zip(people) {
+                    *held = change(*held, people);
+                }
+                node >>= 1;
+            }
+            return;
+        }
+        for (lane, (&label, &people)) in labels.iter().zip(people).enumerate() {
             if label != NONE {
                 let mut node = leaf(label, self.levels);
                 while node > 0 {
-                    change(&mut self.people[node * self.lanes + lane], lane);
+                    let held = &mut self.people[node * self.lanes + lane];
+                    *held = change(*held, people);
                     node >>= 1;
                 }
             }
@@ -132,7 +149,11 @@ impl Roster {
         chance: &mut Chance,
         streams: &[Stream],
     ) {
-        if !self.occupied {
+        if !self.occupied || labels.iter().all(|&label| label == NONE) {
+            return;
+        }
+        if let Some(label) = common(labels) {
+            self.resolve_common(label, labels.len(), in_lane, chance, streams);
             return;
         }
         for (level, stream) in (0..self.levels).zip(streams) {
@@ -141,6 +162,47 @@ impl Roster {
             let Scratch { all, left, here, kept, .. } = &mut self.scratch;
             chance.hypergeometric(stream, &all[..n], &left[..n], &here[..n], &mut kept[..n]);
             self.scatter(labels);
+        }
+    }
+
+    /// The same where all lanes have one label, as they have where permits last equally long in all futures: nodes are
+    /// whole columns then, and nobody needs to be looked up.
+    fn resolve_common(
+        &mut self,
+        label: u32,
+        n: usize,
+        in_lane: impl Fn(usize) -> bool,
+        chance: &mut Chance,
+        streams: &[Stream],
+    ) {
+        let leaf = leaf(label, self.levels);
+        for (level, stream) in (0..self.levels).zip(streams) {
+            let node = leaf >> (self.levels - level);
+            // A node stands before its halves.
+            let (before, halves) = self.people.split_at_mut(2 * node * self.lanes);
+            let held = &before[node * self.lanes..][..n];
+            let (left, right) = halves.split_at_mut(self.lanes);
+            let (left, right) = (&mut left[..n], &mut right[..n]);
+            let Scratch { all, left: left_before, here, kept, .. } = &mut self.scratch;
+            let (all, left_before) = (&mut all[..n], &mut left_before[..n]);
+            let (here, kept) = (&mut here[..n], &mut kept[..n]);
+            for lane in 0..n {
+                // Lanes that are left alone have nothing at stake.
+                let stake = if in_lane(lane) { 1.0 } else { 0.0 };
+                all[lane] = stake * (left[lane] + right[lane]);
+                left_before[lane] = stake * left[lane];
+                here[lane] = stake * held[lane];
+            }
+            if chance.is_individual() && all == here {
+                // Nobody has left since people were dealt out last. (With real numbers the difference below rounds.)
+                continue;
+            }
+            chance.hypergeometric(stream, all, left_before, here, kept);
+            for lane in 0..n {
+                let dealt = in_lane(lane);
+                left[lane] = if dealt { kept[lane] } else { left[lane] };
+                right[lane] = if dealt { (here[lane] - kept[lane]).max(0.0) } else { right[lane] };
+            }
         }
     }
 
@@ -171,6 +233,13 @@ impl Roster {
             }
         }
     }
+}
+
+/// The label that all lanes have, if it is one.
+fn common(labels: &[u32]) -> Option<u32> {
+    let &first = labels.first()?;
+    let differing = labels.iter().fold(0, |differing, label| differing | (label ^ first));
+    (differing == 0 && first != NONE).then_some(first)
 }
 
 /// The node of a label in a tree of so many levels.

@@ -198,7 +198,7 @@ impl Failure {
             Self::Record { .. } | Self::Template(_) | Self::NoMemory { .. } => Exit::ScenarioInvalid,
             Self::NoSuchReplicate { .. } => Exit::Usage,
             Self::OtherFuture { .. } => Exit::VerificationFailed,
-            Self::NoRoomForDraws { .. } => Exit::CannotCreate,
+            Self::NoRoomForDraws { .. } => Exit::Io,
             Self::Format(_) => Exit::Internal,
         }
     }

@@ -10,7 +10,8 @@ const HEADER: [&str; 9] =
 
 /// Writes the scalar outputs, conditions and claims as tidy CSV.
 ///
-/// `condition` is `all` or `enacted`; a value that does not exist is empty.
+/// `condition` is `all` or `enacted`; a value that does not exist is empty. `mcse` is the Monte Carlo standard error of the
+/// value beside it, empty for the extremes and for the segments' sd, which have none.
 ///
 /// # Errors
 /// What the writer reports.
@@ -72,9 +73,11 @@ impl<W: Write> Table<W> {
             for (index, &month) in one.month.iter().enumerate() {
                 let row =
                     Row { output: name, condition, month: Some(month), unit: &one.unit, ..Row::default() };
-                self.row(&row, "mean", one.mean.get(index).copied().flatten(), None)?;
+                let at = |values: &[Option<f64>]| values.get(index).copied().flatten();
+                self.row(&row, "mean", at(&one.mean), at(&one.mean_mcse))?;
                 for (key, values) in one.quantiles.iter() {
-                    self.row(&row, key, values.get(index).copied().flatten(), None)?;
+                    let error = one.quantiles_mcse.get(key).and_then(|errors| at(errors));
+                    self.row(&row, key, at(values), error)?;
                 }
             }
         }

@@ -45,6 +45,7 @@ impl<'a> Described<'a> {
             mean_if_reached: if_reached,
             mean_mcse: self.mean_error(),
             sd: if censored > 0 { None } else { self.moments.sd() },
+            sd_mcse: if censored > 0 { None } else { sd_error(&self.moments) },
             min: self.counts.min().filter(|value| value.is_finite()),
             max: self.counts.max().filter(|value| value.is_finite()),
             defined: share(defined, all),
@@ -85,11 +86,10 @@ impl<'a> Described<'a> {
     /// Standard error of the percentile: the spread of independent draws or of batches, and what buckets leave unknown.
     fn quantile_error(&self, level: f64) -> Option<f64> {
         let sampling = match self.column.batches.as_slice() {
-            [_] => self.counts.quantile_standard_error(level)?,
+            [_] => return plain_quantile_error(&self.counts, level),
             batches => self.batched_quantile_error(batches, level)?,
         };
-        let bucket = self.counts.bucket_error(level)?;
-        Some((sampling * sampling + bucket * bucket).sqrt()).filter(|error| error.is_finite())
+        with_buckets(&self.counts, level, sampling)
     }
 
     /// The percentile of all batches together differs from the mean of theirs by a part of the spacing of a batch's
@@ -120,6 +120,22 @@ impl<'a> Described<'a> {
             .map(|(i, &threshold)| Exceedance { threshold, chance: chance(i) })
             .collect()
     }
+}
+
+/// Standard error of the percentile of independent draws, with what buckets leave unknown.
+pub fn plain_quantile_error(counts: &QuantileCounts, level: f64) -> Option<f64> {
+    with_buckets(counts, level, counts.quantile_standard_error(level)?)
+}
+
+fn with_buckets(counts: &QuantileCounts, level: f64, sampling: f64) -> Option<f64> {
+    let bucket = counts.bucket_error(level)?;
+    Some((sampling * sampling + bucket * bucket).sqrt()).filter(|error| error.is_finite())
+}
+
+/// Standard error of the standard deviation: that of the variance over 2 sd (delta method).
+fn sd_error(moments: &Moments) -> Option<f64> {
+    let (sd, error) = (moments.sd()?, moments.variance_standard_error()?);
+    if sd == 0.0 { Some(0.0) } else { Some(error / (2.0 * sd)).filter(|error| error.is_finite()) }
 }
 
 /// A chance from (holds, judged) by batch: binomial for one batch, else from the spread of the batches.

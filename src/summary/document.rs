@@ -192,6 +192,9 @@ pub struct OutputSummary {
     pub mean_mcse: Option<f64>,
     /// Standard deviation; `null` where the horizon cuts some futures off, and with fewer than two.
     pub sd: Option<f64>,
+    /// Monte Carlo standard error of the sd, that of independent draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sd_mcse: Option<f64>,
     /// Least value.
     pub min: Option<f64>,
     /// Largest value reached.
@@ -279,8 +282,15 @@ pub struct SeriesSummary {
     pub month: Vec<u32>,
     /// Mean in each month.
     pub mean: Vec<Option<f64>>,
+    /// Monte Carlo standard errors of the means. Series are not tallied by batch: under a structured design these and
+    /// those of the percentiles are the errors of independent draws, which are larger.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mean_mcse: Vec<Option<f64>>,
     /// Percentiles by key (`p05`), each by month.
     pub quantiles: Named<Vec<Option<f64>>>,
+    /// Monte Carlo standard errors of the percentiles, with what the buckets of the tally leave unknown.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub quantiles_mcse: Named<Vec<Option<f64>>>,
 }
 
 /// A segment's totals.

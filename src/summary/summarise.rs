@@ -1,6 +1,6 @@
 //! From a tally to the document of a run.
 
-use super::describe::{Described, chance};
+use super::describe::{Described, chance, plain_quantile_error};
 use super::drivers::Kept;
 use super::*;
 use crate::catalogue::{OUTPUTS, SERIES};
@@ -131,19 +131,21 @@ impl Summary<'_> {
                 label: series.label.to_owned(),
                 unit: series.unit.unit(currency).to_string(),
                 month: (0..=horizon as u32).collect(),
-                mean: Vec::with_capacity(horizon + 1),
-                quantiles: PERCENTILES.iter().map(|(key, _)| (*key, Vec::new())).collect(),
+                ..SeriesSummary::default()
             };
-            let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(horizon + 1); PERCENTILES.len()];
+            let mut columns = vec![(Vec::new(), Vec::new()); PERCENTILES.len()];
             for month in 0..=horizon {
                 let (moments, counts) = self.tally.series(selections, index, month);
                 summary.mean.push(moments.mean());
-                for (column, (_, level)) in columns.iter_mut().zip(PERCENTILES) {
-                    column.push(counts.quantile(level));
+                summary.mean_mcse.push(moments.standard_error());
+                for ((values, errors), (_, level)) in columns.iter_mut().zip(PERCENTILES) {
+                    values.push(counts.quantile(level));
+                    errors.push(plain_quantile_error(&counts, level));
                 }
             }
-            for ((key, _), column) in PERCENTILES.iter().zip(columns) {
-                summary.quantiles.insert(*key, column);
+            for ((key, _), (values, errors)) in PERCENTILES.iter().zip(columns) {
+                summary.quantiles.insert(*key, values);
+                summary.quantiles_mcse.insert(*key, errors);
             }
             (series.name, summary)
         };

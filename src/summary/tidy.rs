@@ -25,9 +25,10 @@ pub struct TidyRow {
 /// Every scalar statistic of a document: outputs, conditions, claims, segments.
 pub fn tidy(document: &Document) -> Vec<TidyRow> {
     let mut rows = Rows(Vec::new());
-    rows.outputs("all", &document.outputs);
+    rows.outputs("all", document.run.replicates, &document.outputs);
     if let Some(outputs) = &document.outputs_if_enacted {
-        rows.outputs("enacted", outputs);
+        let futures = document.enactment.as_ref().map_or(0, |law| law.futures);
+        rows.outputs("enacted", futures, outputs);
     }
     for (kind, conditions) in [("success", &document.success), ("failure", &document.failure)] {
         for (name, condition) in conditions.iter() {
@@ -57,7 +58,9 @@ pub fn tidy(document: &Document) -> Vec<TidyRow> {
 struct Rows(Vec<TidyRow>);
 
 impl Rows {
-    fn outputs(&mut self, condition: &str, outputs: &Named<OutputSummary>) {
+    /// The outputs over so many futures.
+    fn outputs(&mut self, condition: &str, futures: u64, outputs: &Named<OutputSummary>) {
+        let futures = futures as f64;
         for (name, output) in outputs.iter() {
             let row = TidyRow {
                 output: name.to_owned(),
@@ -67,15 +70,17 @@ impl Rows {
             };
             let mean = if output.mean.is_some() { "mean" } else { "mean_if_reached" };
             self.push(&row, mean, output.mean.or(output.mean_if_reached), output.mean_mcse);
-            self.push(&row, "sd", output.sd, None);
+            self.push(&row, "sd", output.sd, output.sd_mcse);
+            // An extreme of so many futures estimates nothing, and has no error.
             self.push(&row, "min", output.min, None);
             self.push(&row, "max", output.max, None);
             for (key, value) in output.quantiles.iter() {
                 self.push(&row, key, *value, output.quantiles_mcse.get(key).copied().flatten());
             }
             let share = TidyRow { unit: "share".to_owned(), ..row };
-            self.push(&share, "defined", Some(output.defined), None);
-            self.push(&share, "censored", Some(output.censored), None);
+            let judged = futures * output.defined;
+            self.push(&share, "defined", Some(output.defined), share_error(output.defined, futures));
+            self.push(&share, "censored", Some(output.censored), share_error(output.censored, judged));
             for point in &output.exceedance {
                 let statistic = format!("at_least_{}", point.threshold);
                 self.push(&share, &statistic, point.chance.probability, point.chance.mcse);
@@ -112,6 +117,11 @@ impl Rows {
     fn push(&mut self, row: &TidyRow, statistic: &str, value: Option<f64>, mcse: Option<f64>) {
         self.0.push(TidyRow { statistic: statistic.to_owned(), value, mcse, ..row.clone() });
     }
+}
+
+/// Binomial standard error of a share of independent futures.
+fn share_error(share: f64, of: f64) -> Option<f64> {
+    (of > 0.0).then(|| (share * (1.0 - share) / of).sqrt())
 }
 
 /// The unit; for money with its viewpoint, year of prices and discount, and "partial" where parts are left out.

@@ -76,6 +76,25 @@ impl Document {
         document
     }
 
+    /// This document, whose tree holds them already, with what was set from outside when it was resolved: paths and words
+    /// as given, and whether a path's uncertainty was removed by that.
+    pub fn with_recorded<'a>(
+        mut self,
+        overrides: impl Iterator<Item = (&'a str, &'a str)>,
+        is_removed: impl Fn(&str) -> bool,
+    ) -> Self {
+        for (path, words) in overrides {
+            let whole = overrides::whole_path(path);
+            // Told once, however often the path was set.
+            let told = self.replaced.iter().any(|known| known.path == whole && known.uncertainty_removed);
+            let uncertainty_removed = is_removed(whole) && !told;
+            self.replaced.retain(|known| known.path != whole || known.uncertainty_removed);
+            self.replaced.push(Replaced { path: whole.to_owned(), uncertainty_removed });
+            self.overrides.push((path.to_owned(), words.to_owned()));
+        }
+        self
+    }
+
     /// Lays one value over the tree and notes what that replaces.
     fn replace(&mut self, path: &str, over: Table, words: String) {
         let whole = overrides::whole_path(path);

@@ -1,29 +1,34 @@
 //! A record's run again: the plan from the record alone, and what differs where the outcome is not the same.
 
 use crate::model::Plan;
-use crate::scenario::{self, Diagnostics, Format};
+use crate::scenario::{self, Diagnostics, Format, Scenario};
 use crate::summary::{Document, Record};
 use serde_json::Value;
 
 /// The plan that a record's run followed.
 ///
-/// The record holds the resolved scenario, `extends` and `--set` applied, so no other file is needed.
+/// The record holds the resolved scenario, `extends` and `--set` applied, so no other file is needed; its document says
+/// what was set and which uncertainty that removed, which a scenario may not do by itself.
 ///
 /// # Errors
 /// Every problem that this program has with the scenario; none where the same version made the record.
 pub fn plan(record: &Record) -> Result<Plan, Diagnostics> {
     let text = serde_json::to_string_pretty(&record.scenario).unwrap_or_default();
-    let scenario = scenario::load_text("the record's scenario", &text, Format::Json, &[])?;
+    let document = &record.document;
+    let removed = |path: &str| {
+        let mut warnings = document.warnings.iter();
+        warnings.any(|warning| warning.code == "W010" && warning.path.as_deref() == Some(path))
+    };
+    let overrides = document.scenario.overrides.iter().map(|(path, words)| (path, words.as_str()));
+    let resolved = scenario::read_text("the record's scenario", &text, Format::Json, &[])?;
+    let scenario = Scenario::from_document(&resolved.with_recorded(overrides, removed))?;
     let sources = scenario.texts.clone();
     Plan::new(scenario).map_err(|problems| Diagnostics { sources, problems })
 }
 
-/// Takes over from a record what its resolved scenario no longer says: how its first file was called, and which
-/// words were set on the command line.
+/// Takes over from a record what its resolved scenario does not say: how its first file was called.
 pub fn name_as_recorded(document: &mut Document, record: &Record) {
-    let recorded = &record.document.scenario;
-    document.scenario.file.clone_from(&recorded.file);
-    document.scenario.overrides = recorded.overrides.clone();
+    document.scenario.file.clone_from(&record.document.scenario.file);
 }
 
 /// A place at which two documents differ.

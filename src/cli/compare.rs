@@ -3,14 +3,15 @@
 use super::arguments::{CompareArguments, CompareFormat as Format};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::record::REPORT;
 use super::run::{bytes_needed, pace, store};
 use super::simulate::Simulated;
 use super::{Exit, Failure, Terminal};
 use crate::catalogue::Better;
 use crate::engine;
 use crate::output::comparison;
-use crate::output::json;
 use crate::output::table::{Footer, Look};
+use crate::output::{json, report};
 use crate::scenario::{self, Document, words};
 use crate::storage::{COMPARISON_MARKER, Disk, ResultDirectory};
 use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, Error, Question, Variant, break_even};
@@ -169,6 +170,8 @@ impl Directories<'_> {
         let text = json::document(document).map_err(|error| Failure::Format(error.to_string()))?;
         self.comparison
             .stage("comparison.csv", |file| comparison::table(document, file).map_err(io::Error::from))?;
+        let page = report::render_study(&report::comparison(document), None)?;
+        self.comparison.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
         self.comparison.stage(COMPARISON_MARKER, |file| file.write_all(text.as_bytes()))?;
         let mut files = Vec::new();
         let plans = compared.variants().iter().map(|variant| &variant.plan);

@@ -106,6 +106,9 @@ pub enum Failure {
         /// What is wrong with it.
         source: RecordError,
     },
+    /// One file cannot hold several pages.
+    #[error("`--out` names one page; without it each record gets a page beside it")]
+    OnePage,
     /// A template cannot be used.
     #[error("cannot make the page: {0}")]
     Template(#[from] TemplateError),
@@ -193,7 +196,7 @@ impl Failure {
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
             Self::Comparison(_) | Self::NothingToCompare(_) | Self::UnknownPolicy { .. } => Exit::Usage,
-            Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
+            Self::OnePage | Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Read { .. } => Exit::InputMissing,
             Self::Record { .. } | Self::Template(_) | Self::NoMemory { .. } => Exit::ScenarioInvalid,
             Self::NoSuchReplicate { .. } => Exit::Usage,

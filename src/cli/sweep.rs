@@ -3,13 +3,14 @@
 use super::arguments::{Format, SweepArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use super::record::REPORT;
 use super::{Exit, Failure, Terminal};
 use crate::engine::{self, Ledger};
 use crate::output::numbers::{count, number};
 use crate::output::sweep_screen::{points_in_words, sweep_screen};
 use crate::output::sweep_table::{self, TableError};
 use crate::output::table::{Footer, Look};
-use crate::output::{json, plain};
+use crate::output::{json, plain, report};
 use crate::scenario::{self, Diagnostic, Diagnostics, Document};
 use crate::storage::{Disk, SWEEP_MARKER};
 use crate::study::sweep::{self, Preview, Request, RunError, Store, Sweep, SweepDocument, SweepTiming};
@@ -210,6 +211,7 @@ fn finish(
     store
         .stage_rows("sweep.parquet", |rows, file| sweep_table::parquet(document, rows, file))
         .map_err(table)?;
+    store.stage(REPORT, &report::render_study(&report::sweep(document), None)?)?;
     store.stage(SWEEP_MARKER, &text)?;
     let mut files: Vec<String> = store.commit(&Disk)?.iter().map(|path| path.display().to_string()).collect();
     if let Some(record) = document.points.iter().find_map(|point| point.record.as_ref()) {

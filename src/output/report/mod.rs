@@ -15,26 +15,37 @@ mod figures;
 mod flow;
 mod glossary;
 mod hindcast;
+mod map;
 mod months;
 mod names;
 mod page;
+mod policies;
 mod quality;
 mod reproduce;
 mod spread;
+mod study;
 mod subject;
 mod unknown;
 
 pub use figure::{Figure, Table};
+pub use map::sweep;
 pub use page::Page;
+pub use policies::comparison;
+pub use study::{Part, StudyPage};
 
 use crate::summary::Record;
 use minijinja::{AutoEscape, Environment, context};
+use serde::Serialize;
 
 /// Name of the page's own template.
 const PAGE: &str = "report.html.j2";
 
-/// The built-in templates: the page, and what it is put together from.
-const TEMPLATES: [(&str, &str); 4] = [
+/// Name of the template of a study's page.
+const STUDY: &str = "study.html.j2";
+
+/// The built-in templates: the pages, and what they are put together from.
+const TEMPLATES: [(&str, &str); 5] = [
+    (STUDY, include_str!("study.html.j2")),
     (PAGE, include_str!("report.html.j2")),
     ("figure.html.j2", include_str!("figure.html.j2")),
     ("style.css", include_str!("style.css")),
@@ -70,6 +81,18 @@ pub fn html(record: &Record) -> Result<String, TemplateError> {
 /// # Errors
 /// [`TemplateError`] where the template is no template or uses what is not there.
 pub fn render(page: &Page, template: Option<&str>) -> Result<String, TemplateError> {
+    fill(PAGE, page, template)
+}
+
+/// The page of a study, as [`render`].
+///
+/// # Errors
+/// As [`render`].
+pub fn render_study(page: &StudyPage, template: Option<&str>) -> Result<String, TemplateError> {
+    fill(STUDY, page, template)
+}
+
+fn fill(built_in: &str, page: impl Serialize, template: Option<&str>) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -80,7 +103,7 @@ pub fn render(page: &Page, template: Option<&str>) -> Result<String, TemplateErr
     }
     let own;
     let template = match template {
-        None => environment.get_template(PAGE)?,
+        None => environment.get_template(built_in)?,
         Some(text) => {
             own = text;
             environment.template_from_named_str("the template given", own)?

@@ -47,7 +47,7 @@ const KERNELS: [Counted; 14] = [
     Counted { name: "binomial, small", values: PAGE, repetitions: 32, prepare: || binomial(1e3, 0.01) },
     Counted { name: "w1 inputs", values: PAGE, repetitions: 32, prepare: || inputs(w1()) },
     Counted { name: "w1 formulas", values: PAGE, repetitions: 32, prepare: || play(w1()) },
-    Counted { name: "w1 page", values: PAGE, repetitions: 32, prepare: || page(w1()) },
+    Counted { name: "w1 pages", values: 4 * PAGE, repetitions: 32, prepare: || pages(w1()) },
     Counted { name: "russia-2012 page", values: PAGE, repetitions: 1, prepare: || page(flagship()) },
 ];
 
@@ -225,11 +225,29 @@ fn play(plan: Plan) -> Box<dyn FnMut()> {
 
 /// A page as a worker of a run plays it, tallied and handed over.
 fn page(plan: Plan) -> Box<dyn FnMut()> {
-    let (mut worker, mut tally) = (Worker::new(&plan, 1), Tally::new(&plan));
+    let mut run = task(plan, 1);
     let mut page = 1_000;
     Box::new(move || {
         page += 1;
-        worker.play(&plan, &block(page), u64::MAX / 2);
-        worker.hand_over_moments(&mut tally);
+        run(page);
     })
+}
+
+/// Four pages as one task, as the engine hands them to a worker of a funnel.
+fn pages(plan: Plan) -> Box<dyn FnMut()> {
+    let mut run = task(plan, 4);
+    let mut page = 1_000;
+    Box::new(move || {
+        page += 4;
+        run(page);
+    })
+}
+
+fn task(plan: Plan, pages: usize) -> impl FnMut(u64) {
+    let (mut worker, mut tally) = (Worker::new(&plan, pages), Tally::new(&plan));
+    move |first_page| {
+        let block = Block { first_page, pages, noise_repeat: 0, chance_repeat: 0 };
+        worker.play(&plan, &block, u64::MAX / 2);
+        worker.hand_over_moments(&mut tally);
+    }
 }

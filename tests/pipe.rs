@@ -30,7 +30,8 @@ fn the_same_bytes_come_from_any_number_of_threads_and_any_size_of_block() {
         // Not a whole number of pages: the last page is partial.
         let replicates = 9 * PAGE as u64 - 100;
         let run = |threads, block_pages| {
-            let options = Options { threads: Some(threads), block_pages, ..Options::default() };
+            let options =
+                Options { threads: Some(threads), block_pages: Some(block_pages), ..Options::default() };
             let tally = engine::run(&plan, replicates, &options).expect("it runs");
             bytes(&document(&plan, &tally, replicates))
         };

@@ -189,6 +189,10 @@ impl Work for Collected<'_> {
         self.plan.total()
     }
 
+    fn pages_together(&self) -> usize {
+        self.plan.pages_together()
+    }
+
     fn worker(&self, block_pages: usize) -> Worker {
         self.plan.worker(block_pages)
     }

@@ -242,7 +242,7 @@ impl<P: Points, I: Iterator<Item = usize> + Send> Shared<'_, P, I> {
                         times.replicates += replicates_in(open, &pages);
                     } else {
                         // What it counted cannot be trusted; the point has failed anyway.
-                        *worker = Worker::new(&open.plan, self.options.block_pages);
+                        *worker = Worker::new(&open.plan, self.options.pages_together(&open.plan));
                     }
                     times.playing += started.elapsed().as_secs_f64();
                 }
@@ -310,7 +310,7 @@ impl<P: Points, I: Iterator<Item = usize> + Send> Shared<'_, P, I> {
     }
 
     fn begin(&self, open: Arc<Open>) -> Current {
-        let worker = Worker::new(&open.plan, self.options.block_pages);
+        let worker = Worker::new(&open.plan, self.options.pages_together(&open.plan));
         (open, worker)
     }
 
@@ -345,7 +345,7 @@ impl<P: Points, I: Iterator<Item = usize> + Send> Shared<'_, P, I> {
     fn play(&self, open: &Open, worker: &mut Worker, pages: Range<u64>) -> bool {
         let mut first = pages.start;
         while first < pages.end {
-            let n = (pages.end - first).min(self.options.block_pages as u64) as usize;
+            let n = (pages.end - first).min(self.options.pages_together(&open.plan) as u64) as usize;
             let block = Block { first_page: first, pages: n, noise_repeat: 0, chance_repeat: 0 };
             let played = catch_unwind(AssertUnwindSafe(|| worker.play(&open.plan, &block, open.replicates)));
             if let Err(panic) = played {

@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub struct Options<'a> {
     /// Number of threads; all cores where absent.
     pub threads: Option<usize>,
-    /// Pages that are played together, 1 to 8.
-    pub block_pages: usize,
+    /// Pages that are played together, 1 to 8; as suits the plan where absent.
+    pub block_pages: Option<usize>,
     /// Set by somebody else to stop after the tasks in hand.
     pub cancel: &'a AtomicBool,
     /// Hears how far the run is.
@@ -30,7 +30,14 @@ static NEVER: AtomicBool = AtomicBool::new(false);
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: None, block_pages: 1, cancel: &NEVER, progress: &Silent, draws: None }
+        Self { threads: None, block_pages: None, cancel: &NEVER, progress: &Silent, draws: None }
+    }
+}
+
+impl Options<'_> {
+    /// Pages of this work that are played together.
+    pub(super) fn pages_together(&self, work: &impl Work) -> usize {
+        self.block_pages.unwrap_or_else(|| work.pages_together())
     }
 }
 
@@ -115,6 +122,10 @@ pub(super) trait Work: Sync {
     fn seed(&self) -> u64;
     /// Nothing done yet.
     fn total(&self) -> Self::Total;
+    /// Pages that are best played together.
+    fn pages_together(&self) -> usize {
+        1
+    }
     /// A worker for blocks of at most `block_pages` pages.
     fn worker(&self, block_pages: usize) -> Self::Worker;
     /// Plays a block and counts those of its replicates that belong to a run of `replicates`.
@@ -139,6 +150,12 @@ impl Work for Plan {
 
     fn total(&self) -> Tally {
         Tally::new(self)
+    }
+
+    /// A funnel takes several pages of a column while its table and its buckets are in the cache; the state of a
+    /// programme fills the cache with one.
+    fn pages_together(&self) -> usize {
+        if self.horizon().is_none() { TASK_PAGES as usize } else { 1 }
     }
 
     fn worker(&self, block_pages: usize) -> Worker {
@@ -209,7 +226,7 @@ struct Shared<'a, W: Work> {
 impl<W: Work> Shared<'_, W> {
     /// Takes tasks until none is left; returns what the worker counted.
     fn work(&self) -> Result<W::Worker, Error> {
-        let mut worker = self.work.worker(self.options.block_pages);
+        let mut worker = self.work.worker(self.options.pages_together(self.work));
         while let Some(task) = self.take() {
             self.play(&mut worker, task.clone()).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?;
             let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -233,8 +250,9 @@ impl<W: Work> Shared<'_, W> {
 
     fn play(&self, worker: &mut W::Worker, task: Range<u64>) -> Result<(), Error> {
         let mut first = task.start;
+        let together = self.options.pages_together(self.work) as u64;
         while first < task.end {
-            let pages = (task.end - first).min(self.options.block_pages as u64) as usize;
+            let pages = (task.end - first).min(together) as usize;
             let block = Block { first_page: first, pages, noise_repeat: 0, chance_repeat: 0 };
             catch_unwind(AssertUnwindSafe(|| self.work.play(worker, &block, self.replicates)))
                 .map_err(|panic| Error::of_block(self.work.seed(), &block, &*panic))?;

@@ -28,6 +28,13 @@ impl Program {
     /// Where a column or the scratch has fewer lanes than `out`: a bug of the caller.
     pub fn eval(&self, columns: &dyn Columns, scratch: &mut Scratch, out: &mut [f64]) {
         let frame = Frame { columns, lanes: out.len(), month: 0 };
+        if let Some((last, before)) = self.code.split_last()
+            && matches!(self.result, Operand::Register(register) if register == last.target)
+        {
+            // The last step writes where the result is wanted.
+            frame.run(before, scratch);
+            return frame.execute(&last.operation, out, scratch);
+        }
         frame.run(&self.code, scratch);
         match frame.value(self.result, scratch) {
             Value::Column(column) => out.copy_from_slice(column),
@@ -87,30 +94,31 @@ impl<'a> Frame<'a> {
         for instruction in code {
             // The target is taken out while the operands are read; it is never one of them.
             let mut taken = std::mem::take(register(scratch, instruction.target));
-            let target = &mut taken[..self.lanes];
-            match &instruction.operation {
-                Operation::Unary(operator, a) => unary(*operator, target, self.value(*a, scratch)),
-                Operation::Binary { operator, months, a, b } => {
-                    binary(*operator, *months, target, self.value(*a, scratch), self.value(*b, scratch));
-                }
-                Operation::Select { condition, a, b } => {
-                    let (a, b) = (self.value(*a, scratch), self.value(*b, scratch));
-                    choose(target, self.value(*condition, scratch), a, b);
-                }
-                Operation::Gather { series, month } => {
-                    self.gather(target, *series, self.value(*month, scratch))
-                }
-                Operation::WithinHorizon { value, month } => {
-                    let end = self.columns.horizon() as f64 + 0.5;
-                    let (value, month) = (self.value(*value, scratch), self.value(*month, scratch));
-                    for (lane, slot) in target.iter_mut().enumerate() {
-                        let inside = (-0.5..end).contains(&month.lane(lane));
-                        *slot = if inside { value.lane(lane) } else { f64::NAN };
-                    }
-                }
-                Operation::Loop(fold) => self.fold(target, fold, scratch),
-            }
+            self.execute(&instruction.operation, &mut taken[..self.lanes], scratch);
             *register(scratch, instruction.target) = taken;
+        }
+    }
+
+    fn execute(&self, operation: &Operation, target: &mut [f64], scratch: &mut Scratch) {
+        match operation {
+            Operation::Unary(operator, a) => unary(*operator, target, self.value(*a, scratch)),
+            Operation::Binary { operator, months, a, b } => {
+                binary(*operator, *months, target, self.value(*a, scratch), self.value(*b, scratch));
+            }
+            Operation::Select { condition, a, b } => {
+                let (a, b) = (self.value(*a, scratch), self.value(*b, scratch));
+                choose(target, self.value(*condition, scratch), a, b);
+            }
+            Operation::Gather { series, month } => self.gather(target, *series, self.value(*month, scratch)),
+            Operation::WithinHorizon { value, month } => {
+                let end = self.columns.horizon() as f64 + 0.5;
+                let (value, month) = (self.value(*value, scratch), self.value(*month, scratch));
+                for (lane, slot) in target.iter_mut().enumerate() {
+                    let inside = (-0.5..end).contains(&month.lane(lane));
+                    *slot = if inside { value.lane(lane) } else { f64::NAN };
+                }
+            }
+            Operation::Loop(fold) => self.fold(target, fold, scratch),
         }
     }
 

@@ -26,7 +26,7 @@ pub enum Slot {
 pub struct Inputs {
     lanes: usize,
     values: Vec<f64>,
-    /// Uniforms of one page, `n_points × 256`.
+    /// `n_points × lanes`.
     uniforms: Vec<f64>,
 }
 
@@ -217,22 +217,28 @@ impl InputPlan {
     /// Room for the inputs of `lanes` replicates.
     pub fn workspace(&self, lanes: usize) -> Inputs {
         let mut inputs = Inputs::new(self.columns.len(), lanes);
-        inputs.uniforms = vec![0.5; self.points.len() * PAGE];
+        inputs.uniforms = vec![0.5; self.points.len() * lanes];
         inputs
     }
 
     /// Draws every column of a block.
     pub fn fill(&self, block: &Block, inputs: &mut Inputs) {
         for page in 0..block.pages {
-            self.draw_uniforms(block.first_page + page as u64, &mut inputs.uniforms);
-            for index in 0..self.columns.len() {
+            self.draw_uniforms(block.first_page + page as u64, page * PAGE, inputs);
+        }
+        // Column by column, so that a table stays in the cache for all pages.
+        for index in 0..self.columns.len() {
+            for page in 0..block.pages {
                 self.draw(index, page * PAGE, inputs);
             }
         }
     }
 
-    fn draw_uniforms(&self, page: u64, uniforms: &mut [f64]) {
-        for (point, out) in self.points.iter().zip(uniforms.chunks_exact_mut(PAGE)) {
+    /// Draws one page of every uniform; `start` is the page's first lane in the block.
+    fn draw_uniforms(&self, page: u64, start: usize, inputs: &mut Inputs) {
+        let Inputs { lanes, uniforms, .. } = inputs;
+        for (point, column) in self.points.iter().zip(uniforms.chunks_exact_mut(*lanes)) {
+            let out = &mut column[start..start + PAGE];
             point.coordinate.uniforms(page, out);
             if point.margin > 0.0 {
                 out.iter_mut().for_each(|u| *u = u.clamp(point.margin, 1.0 - point.margin));
@@ -241,8 +247,9 @@ impl InputPlan {
         if let Some(copula) = &self.copula {
             // Points and the copula's names are sorted alike.
             let named = |(point, _): &(&Point, &mut [f64])| copula.names().binary_search(&point.name).is_ok();
-            let columns = self.points.iter().zip(uniforms.chunks_exact_mut(PAGE)).filter(named);
-            copula.apply(&mut columns.map(|(_, column)| column).collect::<Vec<_>>());
+            let columns = self.points.iter().zip(uniforms.chunks_exact_mut(*lanes)).filter(named);
+            copula
+                .apply(&mut columns.map(|(_, column)| &mut column[start..start + PAGE]).collect::<Vec<_>>());
         }
     }
 
@@ -252,7 +259,7 @@ impl InputPlan {
         let Inputs { values, uniforms, .. } = inputs;
         let (before, rest) = values.split_at_mut(index * lanes);
         let out = &mut rest[start..start + PAGE];
-        let uniform = |point: usize| &uniforms[point * PAGE..(point + 1) * PAGE];
+        let uniform = |point: usize| &uniforms[point * lanes + start..point * lanes + start + PAGE];
         match &self.columns[index].recipe {
             Recipe::Sampled { point, sampler } => sampler.fill(uniform(*point), out),
             Recipe::Hierarchical { point, form, parameters, bounds } => {

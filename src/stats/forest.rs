@@ -78,8 +78,9 @@ impl MomentForest {
         let (mut page, mut level, mut moments) = (page, level, moments);
         while let Some((_, sibling)) = self.take_sibling(page, level) {
             let is_left = page & (1 << level) == 0;
-            let (left, right) = if is_left { (moments, sibling) } else { (sibling, moments) };
-            moments = left.iter().zip(&right).map(|(a, b)| a.merge(b)).collect();
+            let (mut left, right) = if is_left { (moments, sibling) } else { (sibling, moments) };
+            left.iter_mut().zip(&right).for_each(|(a, b)| *a = a.merge(b));
+            moments = left;
             page &= !(1 << level);
             level += 1;
         }

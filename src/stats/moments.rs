@@ -151,16 +151,18 @@ macro_rules! partial_sums {
                 }
             }
         }
-        sums.map(|mut sums| {
+        let mut totals = [0.0; $K];
+        for k in 0..$K {
             let mut half = PARTIAL / 2;
             while half > 0 {
                 for lane in 0..half {
-                    sums[lane] += sums[lane + half];
+                    sums[k][lane] += sums[k][lane + half];
                 }
                 half /= 2;
             }
-            sums[0]
-        })
+            totals[k] = sums[k][0];
+        }
+        totals
     }};
 }
 

@@ -13,22 +13,26 @@ impl Selected {
     /// Sorts the lanes `start … start + n` of a block whose inputs are drawn.
     pub fn sort(&mut self, layout: &Layout, plan: &Plan, space: &Workspace, start: usize, n: usize) {
         self.lanes.resize_with(layout.selections.len(), Vec::new);
-        let enacted = plan.enacted(space);
         let all = start..start + n;
-        let passed = enacted[all.clone()].iter().filter(|&&enacted| enacted > 0.0).count();
+        let enacted = &plan.enacted(space)[all.clone()];
+        let passed = enacted.iter().filter(|&&enacted| enacted > 0.0).count();
         for (selection, lanes) in layout.selections.iter().zip(&mut self.lanes) {
             match selection {
                 Selection::NotEnacted if passed == n => lanes.clear(),
-                Selection::NotEnacted => keep(lanes, all.clone(), |lane| enacted[lane] == 0.0),
+                Selection::NotEnacted => keep(lanes, start, enacted.iter().map(|enacted| *enacted == 0.0)),
                 Selection::Enacted if passed == n => {
                     lanes.clear();
                     lanes.extend(all.start as u32..all.end as u32);
                 }
-                Selection::Enacted => keep(lanes, all.clone(), |lane| enacted[lane] > 0.0),
+                Selection::Enacted => keep(lanes, start, enacted.iter().map(|enacted| *enacted > 0.0)),
                 Selection::Estimate { column, estimate, .. } => {
-                    let (follows, estimate) = (space.inputs.column(*column), *estimate as f64);
-                    let chosen = |lane: usize| (enacted[lane] > 0.0) & (follows[lane] == estimate);
-                    keep(lanes, all.clone(), chosen);
+                    let (follows, estimate) = (&space.inputs.column(*column)[all.clone()], *estimate as f64);
+                    let both = enacted.iter().zip(follows);
+                    keep(
+                        lanes,
+                        start,
+                        both.map(|(enacted, follows)| (*enacted > 0.0) & (*follows == estimate)),
+                    );
                 }
             }
         }
@@ -60,14 +64,14 @@ impl Selected {
     }
 }
 
-/// Lists the lanes of a range that are chosen.
-fn keep(lanes: &mut Vec<u32>, range: std::ops::Range<usize>, is_chosen: impl Fn(usize) -> bool) {
-    lanes.resize(range.len(), 0);
+/// Lists the lanes from `start` on that are chosen.
+fn keep(lanes: &mut Vec<u32>, start: usize, chosen: impl ExactSizeIterator<Item = bool>) {
+    lanes.resize(chosen.len(), 0);
     let mut n = 0;
-    for lane in range {
+    for (lane, chosen) in (start as u32..).zip(chosen) {
         // Written in any case, and passed over by not counting it: no branch to mispredict.
-        lanes[n] = lane as u32;
-        n += usize::from(is_chosen(lane));
+        lanes[n] = lane;
+        n += usize::from(chosen);
     }
     lanes.truncate(n);
 }

@@ -1,8 +1,7 @@
 //! The tally of a run, or of a range of its pages.
 
-use super::batch::{batches, place};
+use super::batch::batches;
 use super::counts::{Counts, series_counts};
-use super::worker::PageMoments;
 use super::{Judged, Layout, Part, Sample, Worker};
 use crate::catalogue::OUTPUTS;
 use crate::model::Plan;
@@ -186,12 +185,11 @@ impl Tally {
         self.sample.absorb(worker.sample);
     }
 
-    /// Takes over moments of pages that no other worker has played.
-    pub(super) fn insert(&mut self, pages: impl Iterator<Item = PageMoments>) {
-        for PageMoments { page, scalars, wide } in pages {
-            let (batch, local) = place(self.design, page);
-            let inserted = self.scalars[batch].insert(local, scalars).and(self.wide.insert(page, wide));
-            debug_assert!(inserted.is_ok(), "the counter hands out each page once");
+    /// Takes over moments of pages that no other worker has played, and leaves none.
+    pub(super) fn take_over(&mut self, scalars: &mut [MomentForest], wide: &mut MomentForest) {
+        for (forest, pages) in self.scalars.iter_mut().zip(scalars).chain([(&mut self.wide, wide)]) {
+            let merged = forest.merge(std::mem::take(pages));
+            debug_assert!(merged.is_ok(), "the counter hands out each page once");
         }
     }
 }

@@ -7,10 +7,10 @@ use super::{Layout, Part, Sample, Tally};
 use crate::catalogue::{OUTPUTS, SERIES};
 use crate::model::{Block, MonthObserver, Plan, SeriesColumns, Workspace};
 use crate::random::PAGE;
-use crate::stats::{Moments, QuantileCounts};
+use crate::stats::{MomentForest, Moments, QuantileCounts};
 use std::sync::Arc;
 
-/// Counts of the blocks that one thread played. Moments are handed over task by task.
+/// Counts of the blocks that one thread played. Moments are handed over task by task, merged as far as they go.
 #[derive(Debug)]
 pub struct Worker {
     layout: Arc<Layout>,
@@ -19,7 +19,12 @@ pub struct Worker {
     pub(super) counts: Vec<Counts>,
     pub(super) series: Vec<QuantileCounts>,
     pub(super) sample: Sample,
+    /// Of the pages of the block in hand.
     moments: Vec<PageMoments>,
+    /// Moments of the scalar cells since the last task was handed over, by batch.
+    scalars: Vec<MomentForest>,
+    /// … and of segments and series.
+    wide: MomentForest,
     selected: Vec<Selected>,
     buffer: Vec<f64>,
 }
@@ -43,6 +48,8 @@ impl Worker {
             series: series_counts(&layout),
             sample: Sample::default(),
             moments: Vec::new(),
+            scalars: (0..batches).map(|_| MomentForest::new()).collect(),
+            wide: MomentForest::new(),
             selected: (0..block_pages).map(|_| Selected::default()).collect(),
             buffer: Vec::with_capacity(PAGE),
             layout,
@@ -53,7 +60,6 @@ impl Worker {
     pub fn play(&mut self, plan: &Plan, block: &Block, replicates: u64) {
         let layout = &*self.layout;
         plan.draw(block, &mut self.space);
-        let first = self.moments.len();
         for page in 0..block.pages {
             let number = block.first_page + page as u64;
             let n = replicates.saturating_sub(number * PAGE as u64).min(PAGE as u64) as usize;
@@ -64,12 +70,19 @@ impl Worker {
             layout,
             selected: &self.selected[..block.pages],
             counts: &mut self.series,
-            moments: &mut self.moments[first..],
+            moments: &mut self.moments,
             buffer: &mut self.buffer,
         };
         plan.play(block, &mut self.space, &mut months);
+        self.count_scalars(plan, block.pages);
         for page in 0..block.pages {
-            self.count_page(plan, first + page, page);
+            self.count_page(plan, page);
+        }
+        let design = plan.inputs().design();
+        for PageMoments { page, scalars, wide } in self.moments.drain(..) {
+            let (batch, local) = place(design, page);
+            let inserted = self.scalars[batch].insert(local, scalars).and(self.wide.insert(page, wide));
+            debug_assert!(inserted.is_ok(), "no page is played twice");
         }
     }
 
@@ -90,28 +103,40 @@ impl Worker {
 
     /// Gives the moments of the pages played since the last call to the run's tally.
     pub fn hand_over_moments(&mut self, tally: &mut Tally) {
-        tally.insert(self.moments.drain(..));
+        tally.take_over(&mut self.scalars, &mut self.wide);
     }
 
-    fn count_page(&mut self, plan: &Plan, moments: usize, page: usize) {
-        let Self { layout, space, counts, sample, selected, buffer, .. } = self;
-        let (selected, moments) = (&selected[page], &mut self.moments[moments]);
-        let counts = &mut counts[place(plan.inputs().design(), moments.page).0];
+    /// Counts the scalar columns of a block: column by column, so that its buckets stay in the cache for all pages.
+    fn count_scalars(&mut self, plan: &Plan, pages: usize) {
+        let Self { layout, space, counts, selected, moments, buffer, .. } = self;
+        let design = plan.inputs().design();
         for (selection, parts) in layout.parts.iter().enumerate() {
-            if selected.count(selection) == 0 {
-                continue;
+            for (page, selected) in moments.iter().zip(&selected[..pages]) {
+                counts[place(design, page.page).0].replicates[selection] += selected.count(selection) as u64;
             }
-            counts.replicates[selection] += selected.count(selection) as u64;
-            for (place, part) in parts.iter().enumerate() {
-                let cell = layout.starts[selection] + place;
-                let values = selected.gather(selection, plan.column(space, *part), buffer);
-                counts.scalars[cell].push(values);
-                for (count, &threshold) in counts.exceeding[cell].iter_mut().zip(plan.thresholds(*part)) {
-                    *count += values.iter().filter(|&&value| value >= threshold).count() as u64;
+            for (part_place, part) in parts.iter().enumerate() {
+                let cell = layout.starts[selection] + part_place;
+                let column = plan.column(space, *part);
+                for (page, selected) in moments.iter_mut().zip(&selected[..pages]) {
+                    if selected.count(selection) == 0 {
+                        continue;
+                    }
+                    let counts = &mut counts[place(design, page.page).0];
+                    let values = selected.gather(selection, column, buffer);
+                    counts.scalars[cell].push(values);
+                    for (count, &threshold) in counts.exceeding[cell].iter_mut().zip(plan.thresholds(*part)) {
+                        *count += values.iter().filter(|&&value| value >= threshold).count() as u64;
+                    }
+                    page.scalars[cell] = Moments::of_finite(values);
                 }
-                moments.scalars[cell] = Moments::of_finite(values);
             }
         }
+    }
+
+    fn count_page(&mut self, plan: &Plan, page: usize) {
+        let Self { layout, space, counts, sample, selected, buffer, .. } = self;
+        let (selected, moments) = (&selected[page], &mut self.moments[page]);
+        let counts = &mut counts[place(plan.inputs().design(), moments.page).0];
         count_conditions(plan, space, selected, counts, buffer);
         count_drivers(plan, space, selected, counts);
         count_segments(layout, space, selected, moments, buffer);

@@ -58,9 +58,9 @@ fn main() -> ExitCode {
         && let Some(counted) = KERNELS.iter().find(|counted| counted.name == name)
     {
         let mut kernel = (counted.prepare)();
-        // Once before, so that buckets and buffers are there.
+        // Some before, so that buckets and buffers are there. What a cache would answer is not repeated.
         if counted.values > 1 {
-            kernel();
+            (0..counted.repetitions).for_each(|_| kernel());
         }
         measured(&mut *kernel, counted.repetitions);
         return ExitCode::SUCCESS;

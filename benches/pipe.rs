@@ -13,6 +13,7 @@ use amnesty::summary::summarise;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
 
 const W1: &str = include_str!("scenarios/w1.toml");
 
@@ -59,7 +60,7 @@ fn kernel(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Counting a page of values, and moments beside it; sorting is what a user would do instead.
+/// Counting a page of values, and moments beside it; the other ways to percentiles that a user would think of.
 fn tally(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tally");
     group.throughput(Throughput::Elements(PAGE as u64));
@@ -74,11 +75,35 @@ fn tally(criterion: &mut Criterion) {
         });
     }
     group.bench_function("moments", |bencher| bencher.iter(|| Moments::of_finite(black_box(&page))));
+    let mut histogram = hdrhistogram::Histogram::<u64>::new(3).expect("three digits");
+    group.bench_function("hdrhistogram", |bencher| {
+        bencher.iter(|| black_box(&page).iter().for_each(|value| histogram.saturating_record(*value as u64)));
+    });
     group.bench_function("sort", |bencher| {
         bencher.iter(|| {
             let mut values = black_box(&page).clone();
             values.sort_unstable_by(f64::total_cmp);
             values
+        });
+    });
+    // Selection pays with many values: five percentiles of a million, sorting them beside it.
+    let million: Vec<f64> = (0..1_000_000).map(|i| page[i % PAGE] * (1.0 + i as f64 * 1e-7)).collect();
+    group.sample_size(10).throughput(Throughput::Elements(1_000_000));
+    group.bench_function("select from a million", |bencher| {
+        bencher.iter(|| plain::describe(black_box(&million).clone()));
+    });
+    group.bench_function("sort a million", |bencher| {
+        bencher.iter(|| {
+            let mut values = black_box(&million).clone();
+            values.sort_unstable_by(f64::total_cmp);
+            values
+        });
+    });
+    group.bench_function("counts of a million", |bencher| {
+        bencher.iter(|| {
+            let mut counts = QuantileCounts::new(Resolution::Fine);
+            counts.push(black_box(&million));
+            counts.quantile(0.5)
         });
     });
     group.finish();
@@ -139,5 +164,51 @@ fn sweeps(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, loading, kernel, tally, runs, sweeps);
+/// One, two, … threads on the same run.
+fn threads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("threads");
+    group.sample_size(10).throughput(Throughput::Elements(1_000_000));
+    let plan = Plan::new(w1()).expect("a good plan");
+    for threads in 1..=std::thread::available_parallelism().map_or(1, usize::from) {
+        let options = Options { threads: Some(threads), ..Options::default() };
+        group.bench_function(format!("w1 on {threads}"), |bencher| {
+            bencher.iter(|| engine::run(&plan, 1_000_000, &options).expect("it runs"));
+        });
+    }
+    group.finish();
+}
+
+/// Ten times the replicates, ten times the time: `benches/peers/run` shows that the memory stays as it is.
+fn growth(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("growth");
+    group.sample_size(10);
+    let plan = Plan::new(w1()).expect("a good plan");
+    for replicates in [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] {
+        group.throughput(Throughput::Elements(replicates));
+        group.bench_function(format!("w1, {replicates} replicates"), |bencher| {
+            bencher.iter(|| engine::run(&plan, replicates, &Options::default()).expect("it runs"));
+        });
+    }
+    group.finish();
+}
+
+/// The command itself: scenario file in, document out.
+fn command(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("command");
+    group.sample_size(10);
+    let w1 = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/scenarios/w1.toml");
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/demo.toml");
+    for (name, file, replicates) in [("run w1", &w1, "1000000"), ("run demo", &demo, "1000")] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_amnesty"));
+                command.arg("run").arg(file).args(["--json", "-q", "-n", replicates]);
+                assert!(command.output().expect("it starts").status.success());
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, loading, kernel, tally, runs, sweeps, threads, growth, command);
 criterion_main!(benches);

@@ -284,3 +284,28 @@ fn a_record_that_is_missing_damaged_or_newer_is_refused_with_a_sentence() {
     desk.command("report").arg("nowhere").assert().code(66).stderr(predicate::str::contains("nowhere"));
     desk.command("report").args(["out", "-o", "no/such/place.html"]).assert().code(73);
 }
+
+#[test]
+fn a_comparison_and_a_sweep_have_pages_that_their_documents_make_again() {
+    let desk = Desk::new();
+    let demo = Path::new(CONFIGS).join("demo.toml");
+    desk.command("compare").arg(&demo).args(["-n", "2000", "-q", "-o", "compared"]).assert().success();
+    let grid = ["-n", "1000", "-q", "-o", "swept", "--grid", "window.length_months=3,6", "--grid"];
+    let grid = grid.into_iter().chain(["processing.capacity_per_month=20000,40000"]);
+    desk.command("sweep").arg(&demo).args(grid).assert().success();
+    for (directory, words) in
+        [("compared", "future by future"), ("swept", "across: processing.capacity_per_month")]
+    {
+        let file = desk.path(directory).join("report.html");
+        let page = fs::read_to_string(&file).unwrap();
+        assert!(page.contains(words) && page.contains("role=\"img\""), "{directory}");
+        assert!(page.len() < 400_000 && !page.contains("NaN"), "{directory}: {} bytes", page.len());
+        fs::remove_file(&file).unwrap();
+        desk.command("report").arg(directory).assert().success();
+        assert!(fs::read_to_string(&file).unwrap() == page, "{directory}");
+    }
+    let two = desk.command("report").args(["compared", "swept", "-o", "one.html"]).assert().code(2);
+    two.stderr(predicate::str::contains("names one page"));
+    fs::write(desk.path("sweep.json"), "{ \"format\": 99 }").unwrap();
+    desk.command("report").arg("sweep.json").assert().code(65).stderr(predicate::str::contains("newer"));
+}

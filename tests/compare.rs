@@ -297,7 +297,7 @@ fn any_number_of_threads_and_any_split_of_pages_gives_the_same_bytes() {
         }
         for cut in [1, 7, 40] {
             let part = |pages| {
-                let options = Options { block_pages: 3, ..threads(2) };
+                let options = Options { block_pages: Some(3), ..threads(2) };
                 engine::run_paired_pages(&plans, pair.pairing(), pages, 16_384, &options).unwrap()
             };
             let merged = part(cut..64).merge(part(0..cut)).unwrap();

@@ -259,8 +259,9 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 
 #[test]
 fn the_pull_of_an_announcement_may_be_negative_without_a_limit() {
-    let scenario =
-        scenario(&format!("{GOOD}\n[flows]\nannouncement_pull.normal = {{ mean = 0, sd = 0.1 }}\n"));
+    let scenario = scenario(&format!(
+        "{GOOD}\n[flows]\nannouncement_pull.normal = {{ mean = 0, sd = 0.1 }}\nannouncement_pull_months = 6\n"
+    ));
     assert!(matches!(scenario.quantities["flows.announcement_pull"].belief, Belief::Drawn(_)));
 }
 

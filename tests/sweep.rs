@@ -332,7 +332,7 @@ fn the_files_are_the_same_on_any_number_of_threads() {
     assert_eq!(desk.files("out1"), desk.files("out3"));
     let names: Vec<PathBuf> = desk.files("out1").into_keys().collect();
     assert!(names.contains(&PathBuf::from("points/0010/record.json")));
-    assert_eq!(names.len(), 13, "ten records, two tables, the document: {names:?}");
+    assert_eq!(names.len(), 14, "ten records, two tables, the document, the page: {names:?}");
 }
 
 /// Milliseconds after which a sweep is killed: from before its first point to after its last.
@@ -350,7 +350,7 @@ fn a_sweep_that_is_killed_at_any_moment_and_resumed_ends_in_the_same_bytes() {
     let words = "funnel.toml -n 5_000 --grid inputs.share=0.2..0.6:8 --grid inputs.granted_share=0.5..0.9:5";
     desk.sweep(&format!("{words} --out whole")).assert().success();
     let whole = desk.files("whole");
-    assert_eq!(whole.len(), 43);
+    assert_eq!(whole.len(), 44);
     let (mut resumed, mut cut) = (Vec::new(), 0);
     for (trial, moment) in moments().take(20).enumerate() {
         let out = format!("killed{trial}");
@@ -454,7 +454,7 @@ fn an_unfinished_sweep_of_another_kind_is_refused_and_force_begins_anew() {
     assert!(refused.to_string().contains("it has 10 points, this one has 9"), "{refused}");
     desk.sweep("funnel.toml --grid inputs.share=0.1,0.2 --out out").assert().code(73).stdout(is_empty());
     desk.sweep("funnel.toml --grid inputs.share=0.1,0.2 --out out --force").assert().success();
-    assert_eq!(desk.files("out").len(), 5, "nothing of the other is left");
+    assert_eq!(desk.files("out").len(), 6, "nothing of the other is left");
     desk.sweep("funnel.toml --grid inputs.share=0.1,0.2 --out out")
         .assert()
         .code(73)

@@ -25,6 +25,13 @@ pub(super) fn belief(whole: &Value, keeps: impl Fn(&str) -> bool + Copy) -> Stri
         Value::Object(_) => format!("{key} = {{ {} }}", belief(inner, keeps)),
         _ => format!("{key} = {}", value(inner)),
     };
-    let kept = table.iter().filter(|(key, _)| keeps(key) && *key != "unit");
-    kept.map(entry).collect::<Vec<_>>().join(", ")
+    let mut kept: Vec<_> = table.iter().filter(|(key, _)| keeps(key) && *key != "unit").collect();
+    kept.sort_by_key(|(key, _)| place(key));
+    kept.into_iter().map(entry).collect::<Vec<_>>().join(", ")
+}
+
+/// Where people write a parameter: the resolved scenario has its keys in the order of the alphabet, `max` before `min`.
+fn place(key: &str) -> usize {
+    const FIRST: [&str; 5] = ["label", "weight", "min", "mode", "mean"];
+    FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len())
 }

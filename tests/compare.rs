@@ -352,7 +352,7 @@ fn a_policy_or_an_output_that_is_not_there_is_refused_with_the_nearest_name() {
 
 #[test]
 fn the_scenario_says_which_way_is_better_before_the_catalogue_does() {
-    let better = |plan: &Plan, output| direction(plan, output).map(|(better, because)| (better, because));
+    let better = |plan: &Plan, output| direction(plan, output);
     let plan = Variant::file(document(&[])).unwrap().plan;
     assert_eq!(better(&plan, "net"), Some((Better::More, "success.pays".to_owned())));
     assert_eq!(better(&plan, "value"), None);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
 pub struct SweepArguments {
-    /// Scenario to sweep, a file with [sweep], several scenarios, or a directory of them
+    /// Scenario to sweep, a file with a `[sweep]` table, several scenarios, or a directory of them
     #[arg(required = true, value_name = "FILE|DIR")]
     pub files: Vec<PathBuf>,
     /// Values crossed with everything else: 3,6,12 or 0.1..0.5:5; may be given again

@@ -66,7 +66,7 @@ pub fn csv(document: &SweepDocument, rows: PointRows<'_>, out: impl Write) -> Re
 /// Writes the rows as Parquet; swept values are numbers where all of an axis are, texts elsewhere.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 pub fn parquet(
     document: &SweepDocument,
     rows: PointRows<'_>,

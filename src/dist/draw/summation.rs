@@ -38,8 +38,8 @@ pub(super) fn invert<L: Law<N>, const N: usize>(parameters: Parameters<'_, N>, u
         far[lane] = u64::from(1.0 - target[lane] < LEAST_UPPER_TAIL);
     }
     // Loops of their own: together they have more live values than the compiler keeps in vectors.
-    for lane in 0..LANES {
-        probability[lane] = L::first(of_lane(&parameters, lane));
+    for (lane, probability) in probability.iter_mut().enumerate() {
+        *probability = L::first(of_lane(&parameters, lane));
     }
     for lane in 0..LANES {
         [a[lane], b[lane], c[lane]] = L::steps(of_lane(&parameters, lane));

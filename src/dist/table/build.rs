@@ -17,7 +17,7 @@ pub(super) fn cells(dist: &Dist) -> (Vec<Cell>, u32) {
         && dist.is_continuous();
     let sides = [false, true].map(|upper| Side { dist, upper, searched }.pieces());
     let deepest = sides.iter().flatten().map(|piece| piece.depth).max().unwrap_or(0);
-    let mut cells = Vec::with_capacity(2 * OCTAVES << deepest);
+    let mut cells = Vec::with_capacity((2 * OCTAVES) << deepest);
     for piece in sides.iter().flatten() {
         piece.split(1 << (deepest - piece.depth), &mut cells);
     }

@@ -30,7 +30,7 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(dist: &Dist) -> Self {
         let (cells, log_cells) = build::cells(dist);
-        debug_assert_eq!(cells.len(), 2 * OCTAVES << log_cells, "two sides of whole octaves");
+        debug_assert_eq!(cells.len(), (2 * OCTAVES) << log_cells, "two sides of whole octaves");
         let has_exact = cells.iter().any(|cell| cell[0].is_nan());
         Self { cells, log_cells, has_exact }
     }

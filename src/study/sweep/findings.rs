@@ -114,6 +114,9 @@ pub fn not_told_from(document: &SweepDocument, name: &str, point: &PointSummary)
     answers(document, name).filter(near).count()
 }
 
+/// The other axes at their values, and along the axis in question each value with the chance there.
+type Line = (Vec<(String, AxisValue)>, Vec<(f64, f64)>);
+
 /// Where the chance of a condition passes one half along an axis, for each combination of the other axes in which it
 /// does; the first time in the order of the axis.
 pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Break> {
@@ -126,7 +129,7 @@ pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Brea
         return Vec::new();
     }
     values.sort_by(f64::total_cmp);
-    let mut lines: Vec<(Vec<(String, AxisValue)>, Vec<(f64, f64)>)> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     for (point, chance, _) in answers(document, name) {
         let (Some(chance), Some(AxisValue::Number(at))) = (chance, point.values.get(&axis.path)) else {
             continue;
@@ -142,7 +145,7 @@ pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Brea
             None => lines.push((beside, vec![(*at, chance)])),
         }
     }
-    let found = |(beside, mut line): (Vec<(String, AxisValue)>, Vec<(f64, f64)>)| {
+    let found = |(beside, mut line): Line| {
         line.sort_by(|a, b| a.0.total_cmp(&b.0));
         let pair = line.windows(2).find(|pair| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5))?;
         Some(Break { beside, between: [pair[0].0, pair[1].0], chances: [pair[0].1, pair[1].1] })

@@ -129,6 +129,60 @@ fn layout_and_comments_do_not_change_the_hash() {
 }
 
 #[test]
+fn every_feature_is_off_until_its_switch_is_written_and_is_named_while_it_is_off() {
+    use amnesty::catalogue::FEATURES;
+    let least = "format = 1\ntitle = \"x\"\n[time]\nstart = \"2012-05\"\nhorizon_months = 60\n\
+                 [population]\nconstant = 1000\n[window]\nlength_months = 6\n[take_up]\neligible = 0.5\n";
+    let off = |sets: &[String]| {
+        let scenario =
+            load_text("x.toml", least, Format::Toml, sets).unwrap_or_else(|problems| panic!("{problems}"));
+        scenario.features_off.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let all: Vec<String> = FEATURES.iter().map(|feature| feature.name.to_owned()).collect();
+    assert_eq!(off(&[]), all);
+    for feature in FEATURES {
+        let sets: &[&str] = match feature.switch {
+            "segment.*" => &["segment.a.label=\"A\"", "segment_shares={ a = 1 }"],
+            "segment.*.window" => &["segment.a.window.length_months=3", "segment_shares={ a = 1 }"],
+            "office.*" => &["office.a.share=1"],
+            "window.present_before" => &["window.present_before=\"2012-06\""],
+            "eligibility.criterion.*" => &["eligibility.criterion.c.pass_share=0.5"],
+            "take_up.effect.*" => &[
+                "take_up.effect.e={ driver = \"status.permit_months\", reference = 12, odds_ratio = 1.1 }",
+                "status.permit_months=12",
+            ],
+            "timing.shares" => &["timing.shares={ front = 0.2, steady = 0.5, surge = 0.3 }"],
+            "processing.calendar" => &["processing.calendar=[1,1,1,1,1,1,0.5,0.5,1,1,1,1]"],
+            "processing.order" => &["processing.order=\"easy_first\""],
+            "window.extension_probability" => {
+                &["window.extension_probability=0.5", "window.extension_months=3"]
+            }
+            "status.permanent.per_year" => &["status.permanent={ per_year = 0.5, months_after_grant = 6 }"],
+            "status.citizenship.per_year" => &[
+                "status.permanent={ per_year = 0.5, months_after_grant = 6 }",
+                "status.citizenship={ per_year = 0.5, months_after_permanent = 6 }",
+            ],
+            "flows.announcement_pull" | "flows.announcement_pull_decay_months" => &[
+                "flows.announcement_pull=0.1",
+                "flows.announcement_pull_months=6",
+                "flows.announcement_pull_decay_months=3",
+            ],
+            _ => &[],
+        };
+        let mut sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        if sets.is_empty() {
+            sets.push(format!("{}=1", feature.switch));
+        }
+        if feature.switch.starts_with("money.") {
+            sets.push("money.currency=\"EUR\"".to_owned());
+        }
+        let left = off(&sets);
+        assert!(!left.contains(&feature.name.to_owned()), "{} is still off", feature.name);
+        assert!(left.len() + 4 > all.len(), "{} switches others on", feature.name);
+    }
+}
+
+#[test]
 fn defaults_taken_and_parts_off_are_named() {
     let scenario = scenario(GOOD);
     assert!(

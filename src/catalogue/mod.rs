@@ -6,11 +6,13 @@
 
 mod better;
 mod failures;
+mod features;
 mod outputs;
 mod quantities;
 
 pub use better::{BETTER, Better, better};
 pub use failures::{CAPACITY, FAILURES, Failure, When};
+pub use features::{FEATURES, Feature};
 pub use outputs::{OUTPUTS, Output, OutputKind, SERIES, Series};
 pub use quantities::{Fallback, GROUPS, Group, Kind, LEVERS, QUANTITIES, Quantity, Scope};
 

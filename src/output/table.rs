@@ -294,6 +294,10 @@ impl Page {
         if !document.parts_off.is_empty() {
             self.paragraph(&format!("Not in this scenario: {}.", document.parts_off.join(", ")), "  ", 4);
         }
+        if self.look.all && !document.features_off.is_empty() {
+            let off = document.features_off.iter().map(|(name, instead)| format!("{name} ({instead})"));
+            self.paragraph(&format!("Off: {}.", off.collect::<Vec<_>>().join(", ")), "  ", 4);
+        }
         if document.run.seed_is_default {
             self.paragraph(&format!("No seed was given: {} stands in.", document.run.seed), "  ", 4);
         }

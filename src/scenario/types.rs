@@ -63,6 +63,8 @@ pub struct Scenario {
     pub defaults: Vec<(String, f64)>,
     /// Parts that the file does not mention and that are off.
     pub parts_off: Vec<String>,
+    /// Features of the programme that the scenario leaves off, with what holds instead.
+    pub features_off: Vec<(String, String)>,
     /// What `--set` replaced, in order: path and the words as given.
     pub overrides: Vec<(String, String)>,
     /// Warnings found while reading.

@@ -82,6 +82,9 @@ pub struct Document {
     /// Parts of the model that the scenario does not mention and that are off.
     #[serde(default)]
     pub parts_off: Vec<String>,
+    /// Features of the programme that the scenario leaves off, with what holds instead.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub features_off: Named<String>,
     /// What a person should know before using the numbers.
     pub warnings: Vec<Warning>,
 }

@@ -59,6 +59,7 @@ pub fn summarise(plan: &Plan, tally: &Tally, requested: u64) -> Document {
         drivers: summary.kept.drivers(),
         defaults: scenario.defaults.iter().cloned().collect(),
         parts_off: scenario.parts_off.clone(),
+        features_off: scenario.features_off.iter().cloned().collect(),
         warnings: (scenario.warnings.iter().chain(plan.warnings()).map(warning))
             .chain(undefined_drivers.iter().map(|(path, often)| driver_warning(path, often)))
             .collect(),

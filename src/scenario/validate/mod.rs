@@ -2,6 +2,7 @@
 
 mod correlations;
 mod failures;
+mod features;
 mod formulas;
 mod groups;
 mod outputs;
@@ -149,6 +150,7 @@ impl<'a> Check<'a> {
             sources_known: self.sources_known(),
             defaults: Vec::new(),
             parts_off: Vec::new(),
+            features_off: Vec::new(),
             overrides: self.document.overrides.clone(),
             warnings: Vec::new(),
             texts: self.document.sources.clone(),

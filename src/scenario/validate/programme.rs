@@ -297,6 +297,7 @@ impl Check<'_> {
             }
         }
         scenario.defaults = defaults;
+        scenario.features_off = self.features_off(scenario);
     }
 
     /// The place of a text inside its quotes.

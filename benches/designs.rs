@@ -39,7 +39,7 @@ fn main() {
         let mut points = Vec::new();
         for power in SIZES {
             let squares: f64 =
-                (1..=SEEDS).map(|seed| (mean(design, 1 << power, seed) / exact - 1.0).powi(2)).sum();
+                (1..=SEEDS).map(|seed| square(mean(design, 1 << power, seed) / exact - 1.0)).sum();
             let error = (squares / SEEDS as f64).sqrt();
             println!("{design},{},{error:e}", 1_u64 << power);
             points.push((f64::from(power), amnesty::math::ln(error) / amnesty::math::ln(2.0)));
@@ -49,6 +49,10 @@ fn main() {
     for (design, slope) in slopes {
         println!("# {design}: error falls as replicates to the power {slope:.2}");
     }
+}
+
+fn square(x: f64) -> f64 {
+    x * x
 }
 
 /// The mean of a run.

@@ -2,6 +2,7 @@
 
 use amnesty::dist::{Dirichlet, Dist, Empirical, FORMS, Metalog, Mixture, Univariate};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// One of each family and of each kind of composition.
 fn zoo() -> &'static [Dist] {
@@ -63,7 +64,13 @@ fn build(family: &str, values: &[f64]) -> Dist {
 
 proptest! {
     // Each case visits the whole zoo.
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        // The same cases every time: a find must fail where it is made, not on somebody's machine a month later.
+        rng_seed: RngSeed::Fixed(2012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_cdf_of_a_quantile_is_its_level(logit in -36.0f64..36.0, upper in any::<bool>()) {

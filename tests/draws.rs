@@ -8,6 +8,7 @@ use amnesty::math::gamma::incomplete_gamma;
 use amnesty::math::width::Width;
 use amnesty::random::{Kind, PAGE, Stream};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn uniforms(name: &str, count: usize) -> Vec<f64> {
     let stream = Stream::new(7, Kind::Chance, name);
@@ -177,7 +178,13 @@ fn logarithmic(low: f64, high: f64) -> impl Strategy<Value = f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        failure_persistence: None,
+        // The same cases every time: a find must fail where it is made, not on somebody's machine a month later.
+        rng_seed: RngSeed::Fixed(2012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_draw_never_falls_as_u_n_or_p_rises(

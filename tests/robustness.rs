@@ -2,6 +2,7 @@
 
 use amnesty::scenario::{Diagnostics, Format, Level, Scenario, load_text};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 const FILES: [(&str, &str); 3] = [
@@ -136,7 +137,13 @@ fn nasty() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        // The same cases every time: a find must fail where it is made, not on somebody's machine a month later.
+        rng_seed: RngSeed::Fixed(2012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn nasty_numbers_anywhere_never_panic(file in 0..FILES.len(), changes in prop::collection::vec((any::<prop::sample::Index>(), nasty()), 1..4)) {

@@ -3,6 +3,7 @@
 use crate::world::{assert_values, errors, program};
 use amnesty::formula::{MAX_LENGTH, MAX_OPERATIONS, codes};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::time::{Duration, Instant};
 
 /// Asserts that a formula is refused with a code, well within a second even on a busy machine.
@@ -65,7 +66,13 @@ fn many_unknown_names_are_answered_quickly() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        // The same cases every time: a find must fail where it is made, not on somebody's machine a month later.
+        rng_seed: RngSeed::Fixed(2012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_text_makes_the_compiler_panic(text in "\\PC{0,60}") {

@@ -3,6 +3,7 @@
 
 use crate::world::{CONDITIONS, HORIZON, LANES, SCALARS, SERIES, World, program, series_value};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// A generated number. Powers, `exp` and `ln` may differ by an ulp between two correct libraries, which a
 /// comparison or difference above them makes large: they are compared at a call of their own below.
@@ -205,7 +206,9 @@ fn call(name: &str, arguments: &[f64]) -> f64 {
 }
 
 fn month_of(value: f64) -> Option<usize> {
-    let whole = (value + 0.5).floor();
+    let floor = value.floor();
+    // Not floor(value + ½): the sum rounds 0.49999999999999994 up to 1.
+    let whole = if value - floor < 0.5 { floor } else { floor + 1.0 };
     (0.0..=HORIZON as f64).contains(&whole).then_some(whole as usize)
 }
 
@@ -253,7 +256,13 @@ fn holds(truth: &Truth, at: Place) -> Option<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        failure_persistence: None,
+        // The same cases every time: a find must fail where it is made, not on somebody's machine a month later.
+        rng_seed: RngSeed::Fixed(2012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn programs_agree_with_the_recursive_evaluation_of_their_tree(tree in number()) {

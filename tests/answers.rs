@@ -3,7 +3,8 @@
 use amnesty::engine::{self, Options};
 use amnesty::model::Plan;
 use amnesty::output::csv;
-use amnesty::output::table::{Footer, Look, first_screen};
+use amnesty::output::look::{Footer, Look};
+use amnesty::output::table::first_screen;
 use amnesty::scenario::{Format, load_text};
 use amnesty::summary::{Document, JudgedIn, Record, summarise};
 

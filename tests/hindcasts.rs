@@ -6,7 +6,8 @@
 use amnesty::catalogue::FAILURES;
 use amnesty::engine::{self, Options};
 use amnesty::model::Plan;
-use amnesty::output::table::{Footer, Look, first_screen};
+use amnesty::output::look::{Footer, Look};
+use amnesty::output::table::first_screen;
 use amnesty::scenario::{self, Format, Scenario};
 use amnesty::summary::{Document, summarise};
 use std::path::Path;

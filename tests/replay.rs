@@ -1,7 +1,7 @@
 //! One future played again is the one that was inside the run, bit by bit.
 
 use amnesty::output::future;
-use amnesty::output::table::Look;
+use amnesty::output::look::Look;
 use amnesty::study::{self, again};
 use amnesty::summary::Record;
 use assert_cmd::Command;

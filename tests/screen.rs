@@ -1,6 +1,7 @@
 //! What people see: the first screen of typical runs, kept as snapshots.
 
-use amnesty::output::table::{Footer, Look, first_screen};
+use amnesty::output::look::{Footer, Look};
+use amnesty::output::table::first_screen;
 use amnesty::output::{csv, json};
 use amnesty::summary::*;
 

@@ -10,7 +10,7 @@ use super::{Exit, Failure, Terminal};
 use crate::catalogue::Better;
 use crate::engine;
 use crate::output::comparison;
-use crate::output::table::{Footer, Look};
+use crate::output::look::{Footer, Look};
 use crate::output::{json, report};
 use crate::scenario::{self, Document, words};
 use crate::storage::{COMPARISON_MARKER, Disk, ResultDirectory};

@@ -2,7 +2,7 @@
 
 use super::arguments::DiffArguments;
 use super::{Exit, Failure, Terminal};
-use crate::output::table::Look;
+use crate::output::look::Look;
 use crate::output::{diff, json};
 use crate::scenario::{self, Scenario};
 use crate::study;

@@ -2,7 +2,7 @@
 
 use super::arguments::DistArguments;
 use super::{Exit, Failure, Terminal, scenario};
-use crate::output::table::Look;
+use crate::output::look::Look;
 use crate::output::{belief, json};
 use crate::summary::belief::{beliefs, uncertain};
 

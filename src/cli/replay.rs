@@ -2,7 +2,7 @@
 
 use super::arguments::{ReplayArguments, ReplayFormat};
 use super::{Exit, Failure, Terminal, record};
-use crate::output::table::Look;
+use crate::output::look::Look;
 use crate::output::{future, json};
 use crate::study::{self, Future, again};
 use crate::summary::Record;

@@ -4,7 +4,7 @@
 //! play on, and then waits until it is the group's turn to be appended. So at most one group a thread is in hand, beside those
 //! that are being filled, and the file has the same bytes whatever the threads did.
 
-use super::task::Work;
+use super::work::Work;
 use crate::model::{Block, Plan};
 use crate::random::PAGE;
 use crate::tally::{Rows, Tally, Worker};

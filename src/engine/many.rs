@@ -5,7 +5,8 @@
 //! threads, so memory does not grow with the number of points. Tallies merge to the same bits in any order, so who
 //! played which page changes nothing.
 
-use super::task::{Error, Options, TASK_PAGES, panicked, pool};
+use super::task::{Error, Options, panicked, pool};
+use super::work::TASK_PAGES;
 use crate::model::{Block, Plan};
 use crate::random::PAGE;
 use crate::tally::{Tally, Worker};

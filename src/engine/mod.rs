@@ -10,6 +10,7 @@ mod progress;
 mod split;
 mod task;
 mod waves;
+mod work;
 
 pub use export::{Collect, Export, Format, GROUP_REPLICATES};
 pub use many::{Expected, Keeper, Ledger, Points, run_many, seconds_per_page};

@@ -1,6 +1,7 @@
 //! Running several plans on the same futures.
 
-use super::task::{Error, Options, Work, work};
+use super::task::{Error, Options, work};
+use super::work::Work;
 use crate::model::{Block, Plan};
 use crate::random::PAGE;
 use crate::tally::{PairedTally, PairedWorker, Pairing};
@@ -66,6 +67,6 @@ impl Work for Paired<'_> {
     }
 
     fn absorb(total: &mut PairedTally, worker: PairedWorker) {
-        total.absorb(worker);
+        worker.hand_over(total);
     }
 }

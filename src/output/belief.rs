@@ -1,8 +1,8 @@
 //! Beliefs on a terminal: one in full, or many in a table.
 
 use super::chart::chart;
-use super::numbers::{exact, number, range};
-use super::table::Look;
+use super::look::Look;
+use super::numbers::{exact, number, range, scale};
 use super::text::{columns, label_room, length, paragraph, plain};
 use crate::summary::belief::{BeliefDocument, BeliefSummary, Grounds, Shape, Standing};
 
@@ -85,11 +85,6 @@ fn breakable(label: &str, room: usize) -> String {
         Some(place) => format!("{} {}", &label[..place], &label[place..]),
         None => label.to_owned(),
     }
-}
-
-/// The unit by which numbers are printed: a share a year is a percentage too.
-pub(super) fn scale(unit: &str) -> &str {
-    if unit.starts_with("share/") { "share" } else { unit }
 }
 
 /// What the printed number leaves unsaid of its unit.

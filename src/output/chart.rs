@@ -1,7 +1,7 @@
 //! A small chart of block characters: how likely each stretch of values is, above the ranges.
 
-use super::belief::scale;
 use super::numbers::number;
+use super::numbers::scale;
 use super::text::length;
 use crate::summary::belief::{BeliefSummary, Bin};
 

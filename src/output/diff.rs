@@ -1,7 +1,7 @@
 //! What differs between two scenarios, in lines that say path, before and after.
 
+use super::look::Look;
 use super::page::Page;
-use super::table::Look;
 use super::text::plain;
 use crate::study::diff::{Change, ChangeKind, Diff};
 

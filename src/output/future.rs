@@ -1,8 +1,8 @@
 //! One simulated future in full: on a screen, and as a tidy table.
 
 use super::draws::cell;
+use super::look::Look;
 use super::numbers::{count, full};
-use super::table::Look;
 use super::text::{columns, length, paragraph, plain, wrap};
 use crate::study::Future;
 use crate::study::replay::{Path, Scalar};

@@ -1,8 +1,9 @@
 //! The result as Markdown, for pasting into a note or an issue: the answer, a table, what to know, how to repeat it.
 
 use super::answer::{answer, claim, percentile};
+use super::look::Footer;
 use super::numbers::{self, chance, count, number, range};
-use super::table::{Footer, shown};
+use super::table::shown;
 use super::text::plain;
 use crate::summary::{ConditionSummary, Document, Named, OutputSummary};
 

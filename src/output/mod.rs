@@ -11,6 +11,7 @@ pub mod diff;
 pub mod draws;
 pub mod future;
 pub mod json;
+pub mod look;
 pub mod markdown;
 pub mod numbers;
 mod page;

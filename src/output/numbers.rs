@@ -8,6 +8,11 @@ use crate::summary::Chance;
 /// Significant digits at most: a reader keeps three.
 const DIGITS: i32 = 3;
 
+/// The unit by which numbers are printed: a share a year is a percentage too.
+pub(super) fn scale(unit: &str) -> &str {
+    if unit.starts_with("share/") { "share" } else { unit }
+}
+
 /// A number in words, with the digits that its simulation error supports.
 ///
 /// `mcse` is the standard error; the last digit printed is the first digit of it. `unit` is `share` for a

@@ -1,6 +1,6 @@
 //! A screen that is being written.
 
-use super::table::Look;
+use super::look::Look;
 use super::text::paragraph;
 
 /// Text so far, and how it should look.

@@ -1,7 +1,7 @@
 //! The screen of a sweep: how each headline moves along each axis, where a chance passes one half, best and worst.
 
+use super::look::{Footer, Look};
 use super::numbers::{self, count, exact, number};
-use super::table::{Footer, Look};
 use super::text::{columns, length, paragraph, plain};
 use crate::study::sweep::findings::{along, breaks, extremes, idle_axes, not_told_from, range};
 use crate::study::sweep::{

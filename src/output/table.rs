@@ -1,6 +1,7 @@
 //! The first screen of a run: the answer, then the table, then what it rests on and how to get it again.
 
 use super::answer::{answer, beyond_horizon, claim, percentile, unit_suffix};
+use super::look::{Footer, Look};
 use super::numbers::{self, chance, count, exact, number, range};
 use super::page::Page;
 use super::quality;
@@ -12,26 +13,6 @@ use crate::summary::{
     Chance, ConditionSummary, Document, EstimateSummary, HindcastSummary, MoneyNote, Named, ObservedSummary,
     OutputSummary,
 };
-
-/// How a screen looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Characters in a line, 40 at least.
-    pub width: usize,
-    /// Whether headings are bold.
-    pub colour: bool,
-    /// Every output, warning and default, instead of those that matter first.
-    pub all: bool,
-}
-
-/// What only the caller knows: where files went, and how to do it again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Footer {
-    /// Files written.
-    pub files: Vec<String>,
-    /// The command that gives the same result.
-    pub command: String,
-}
 
 /// Built-in outputs that a first look wants besides what the scenario names.
 pub(super) const USUAL: [&str; 12] = [

@@ -2,7 +2,7 @@
 //! scenario stands on its own.
 
 use super::document::{Document, Entry, Node, Table, Value};
-use super::{Diagnostic, Origin, grammar, load, words};
+use super::{Diagnostic, Origin, grammar, reading, words};
 use std::fs::File;
 
 /// Replaces every `empirical` with a `file` by one with `values` and `weights`; problems are kept in the document.
@@ -80,8 +80,9 @@ impl Sheet {
         let refuse = |reason: String| {
             Diagnostic::error("E051", format!("cannot read {}: {reason}", words::quoted(name)))
         };
-        let bytes =
-            File::open(path).and_then(load::read_capped).map_err(|error| refuse(load::reason(&error)))?;
+        let bytes = File::open(path)
+            .and_then(reading::read_capped)
+            .map_err(|error| refuse(reading::reason(&error)))?;
         if bytes.len() > super::document::MAX_BYTES {
             return Err(refuse(format!("larger than {} MiB", super::document::MAX_BYTES >> 20)));
         }

@@ -19,6 +19,7 @@ mod names;
 mod numbers;
 mod overrides;
 mod raw;
+mod reading;
 mod resolved;
 mod schema;
 mod structural;

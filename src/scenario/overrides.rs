@@ -6,15 +6,6 @@
 use super::document::{Entry, Node, Table, Value};
 use super::grammar;
 
-/// Something that was replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Replaced {
-    /// Dotted path of what was replaced as a whole.
-    pub path: String,
-    /// Whether a belief that differed between futures gave way to one number.
-    pub uncertainty_removed: bool,
-}
-
 /// The beginning of a path that is replaced as a whole; the path itself where nothing above it is.
 pub(super) fn whole_path(path: &str) -> &str {
     let ends = path.match_indices('.').map(|(dot, _)| dot).chain([path.len()]);

@@ -5,6 +5,7 @@ use super::columns::Column;
 use super::parameters::{self, National, SegmentParameters};
 use super::plan::{OfficePlan, ProgrammePlan, SegmentPlan};
 use super::state::{Office, Scratch, Segment, Workspace};
+use super::take_up;
 use crate::math::{exp, ln_1p};
 use crate::model::{Block, Inputs, Slot};
 
@@ -51,9 +52,9 @@ fn load_segment(
 ) {
     let Segment { parameters, share, eligible_share, window, people, .. } = segment;
     parameters.load(&plan.slots, inputs, order);
-    parameters::apply_effects(&plan.effects, inputs, order, &mut scratch.four, parameters);
+    take_up::apply_effects(&plan.effects, inputs, order, &mut scratch.four, parameters);
     parameters::deal(plan.share, inputs, order, share);
-    parameters::eligible_share(plan, inputs, order, &mut scratch.a, eligible_share);
+    take_up::eligible_share(plan, inputs, order, &mut scratch.a, eligible_share);
     for (weight, slot) in window.weights.iter_mut().zip(plan.timing) {
         parameters::deal(slot, inputs, order, weight);
     }

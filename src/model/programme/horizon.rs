@@ -1,8 +1,9 @@
 //! What the horizon cuts off: the first month in which anybody can become a citizen.
 
 use super::parameters::whole_months;
-use super::resolve::{Resolver, scope};
-use super::structure::Structure;
+use super::plan::ProgrammePlan;
+use super::resolve::Resolver;
+use super::structure::{Structure, scope};
 use crate::catalogue::Fallback;
 use crate::model::Slot;
 use crate::scenario::Diagnostic;
@@ -37,8 +38,16 @@ impl Resolver<'_> {
     }
 }
 
+impl ProgrammePlan {
+    /// What a person should know before trusting a run: a path to citizenship that the horizon cuts off.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        let earliest = self.earliest_citizenship();
+        earliest.and_then(|earliest| late_citizenship(earliest, self.horizon())).into_iter().collect()
+    }
+}
+
 /// Warns where the horizon hides all citizens, or all but the first.
-pub(super) fn late_citizenship(earliest: f64, horizon: usize) -> Option<Diagnostic> {
+fn late_citizenship(earliest: f64, horizon: usize) -> Option<Diagnostic> {
     let (code, message, help) = if earliest > horizon as f64 {
         let message =
             format!("the earliest citizenship is month {earliest}, after the horizon of {horizon} months");

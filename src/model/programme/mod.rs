@@ -10,6 +10,7 @@ mod begin;
 mod calendar;
 mod chance;
 mod columns;
+mod compile;
 mod conservation;
 mod decisions;
 mod footprint;
@@ -29,6 +30,7 @@ mod state;
 mod status;
 mod streams;
 mod structure;
+mod take_up;
 mod timing;
 mod waiting;
 

@@ -3,7 +3,7 @@
 use super::parameters::{OfficeSlots, Parameter, SegmentSlots};
 use super::plan::{EffectPlan, EventPlan, OfficePlan, SegmentPlan};
 use super::streams::{OfficeStreams, SegmentStreams};
-use super::structure::Structure;
+use super::structure::{Structure, scope};
 use crate::catalogue::{self, Fallback};
 use crate::model::Slot;
 use crate::random::{Kind, Stream};
@@ -41,11 +41,6 @@ pub trait Slots {
         let _ = event;
         None
     }
-}
-
-/// `segment.NAME`, or the country for the unnamed one.
-pub(super) fn scope(kind: &str, name: &str) -> String {
-    if name.is_empty() { String::new() } else { format!("{kind}.{name}") }
 }
 
 /// Finds slots: the narrower scope first, then the country, then the catalogue's default.

@@ -1,6 +1,5 @@
 //! What shapes a programme apart from its numbers: parts, calendar, order of decisions.
 
-use super::resolve::scope;
 use crate::scenario::{Chance, Diagnostic, ProcessingOrder, Scenario};
 
 /// What shapes a programme apart from its numbers.
@@ -26,6 +25,11 @@ pub struct Structure {
     pub capacity_calendar: Vec<[f64; 12]>,
     /// Order of decisions, by office.
     pub order: Vec<ProcessingOrder>,
+}
+
+/// `segment.NAME`, or the country for the unnamed one.
+pub(super) fn scope(kind: &str, name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{kind}.{name}") }
 }
 
 impl Structure {

@@ -2,9 +2,10 @@
 
 use super::super::answer::percentile;
 use super::super::diff;
+use super::super::look::{Footer, Look};
 use super::super::numbers::{self, chance, count, number};
 use super::super::page::Page;
-use super::super::table::{Footer, Look, USUAL};
+use super::super::table::USUAL;
 use super::super::text::{columns, label_room, plain};
 use super::words::{error, futures, mean, signed, spread, verdict};
 use crate::catalogue;

@@ -15,7 +15,6 @@ pub use tree::{Entry, Node, Table, Value};
 pub(in crate::scenario) use self::toml::parse as parse_line;
 pub(super) use text::decode;
 
-use super::overrides::Replaced;
 use super::{Diagnostic, Origin, SourceFile, Sources};
 use std::path::PathBuf;
 
@@ -46,6 +45,15 @@ impl Format {
             Self::Json => "JSON",
         }
     }
+}
+
+/// Something that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::scenario) struct Replaced {
+    /// Dotted path of what was replaced as a whole.
+    pub path: String,
+    /// Whether a belief that differed between futures gave way to one number.
+    pub uncertainty_removed: bool,
 }
 
 /// A scenario as a tree: what its files and `--set` words say once all are applied.

@@ -1,7 +1,6 @@
 //! The tally of a comparison, or of a range of its pages.
 
 use super::counts::{Both, PairedCounts, Verdicts};
-use super::worker::PairedWorker;
 use super::{JUDGED, Pairing};
 use crate::model::Plan;
 use crate::random::Design;
@@ -135,12 +134,9 @@ impl PairedTally {
         Ok(self)
     }
 
-    /// Takes over what a worker counted.
-    pub fn absorb(&mut self, worker: PairedWorker) {
-        self.counts.iter_mut().zip(&worker.counts).for_each(|(a, b)| a.absorb(b));
-        for (tally, worker) in self.policies.iter_mut().zip(worker.policies) {
-            tally.absorb(worker);
-        }
+    /// Takes over what a worker counted of how the policies differ, by batch.
+    pub(super) fn absorb(&mut self, counts: &[PairedCounts]) {
+        self.counts.iter_mut().zip(counts).for_each(|(a, b)| a.absorb(b));
     }
 
     /// Takes over moments of pages that no other worker has played.

@@ -13,10 +13,10 @@ use crate::tally::batch::{batches, place};
 /// Plays blocks under every policy, counts each policy as in a run of its own, and then how they differ.
 #[derive(Debug)]
 pub struct PairedWorker {
-    pub(super) policies: Vec<Worker>,
+    policies: Vec<Worker>,
     /// By batch of the design.
-    pub(super) counts: Vec<PairedCounts>,
-    pub(super) moments: Vec<(u64, Vec<Moments>)>,
+    counts: Vec<PairedCounts>,
+    moments: Vec<(u64, Vec<Moments>)>,
     page: Page,
 }
 
@@ -54,5 +54,13 @@ impl PairedWorker {
             worker.hand_over_moments(policy);
         }
         tally.insert(self.moments.drain(..));
+    }
+
+    /// Gives everything else to the comparison's tally, when no page is left.
+    pub fn hand_over(self, tally: &mut PairedTally) {
+        tally.absorb(&self.counts);
+        for (tally, worker) in tally.policies.iter_mut().zip(self.policies) {
+            tally.absorb(worker);
+        }
     }
 }

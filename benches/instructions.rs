@@ -29,7 +29,7 @@ struct Counted {
 /// Growth of a figure that is a failure.
 const TOLERANCE: f64 = 0.05;
 
-const KERNELS: [Counted; 14] = [
+const KERNELS: [Counted; 15] = [
     Counted { name: "uniforms", values: PAGE, repetitions: 64, prepare: uniforms },
     Counted { name: "ln", values: PAGE, repetitions: 64, prepare: || column(columns::ln) },
     Counted { name: "exp", values: PAGE, repetitions: 64, prepare: || column(columns::exp) },
@@ -48,6 +48,7 @@ const KERNELS: [Counted; 14] = [
     Counted { name: "w1 inputs", values: PAGE, repetitions: 32, prepare: || inputs(w1()) },
     Counted { name: "w1 formulas", values: PAGE, repetitions: 32, prepare: || play(w1()) },
     Counted { name: "w1 pages", values: 4 * PAGE, repetitions: 32, prepare: || pages(w1()) },
+    Counted { name: "w2 page", values: PAGE, repetitions: 1, prepare: || page(w2()) },
     Counted { name: "russia-2012 page", values: PAGE, repetitions: 1, prepare: || page(flagship()) },
 ];
 
@@ -200,6 +201,12 @@ fn binomial(n: f64, p: f64) -> Box<dyn FnMut()> {
 fn w1() -> Plan {
     let text = include_str!("scenarios/w1.toml");
     let scenario = scenario::load_text("w1.toml", text, Format::Toml, &[]).expect("a good scenario");
+    Plan::new(scenario).expect("a good plan")
+}
+
+fn w2() -> Plan {
+    let text = include_str!("scenarios/w2.toml");
+    let scenario = scenario::load_text("w2.toml", text, Format::Toml, &[]).expect("a good scenario");
     Plan::new(scenario).expect("a good plan")
 }
 

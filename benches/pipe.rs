@@ -16,9 +16,16 @@ use std::path::Path;
 use std::process::Command;
 
 const W1: &str = include_str!("scenarios/w1.toml");
+const W2: &str = include_str!("scenarios/w2.toml");
 
 fn w1() -> Scenario {
     scenario::load_text("w1.toml", W1, Format::Toml, &[]).expect("a good scenario")
+}
+
+/// W2 with settings changed.
+fn w2(changes: &[&str]) -> Scenario {
+    let changes: Vec<String> = changes.iter().map(|&change| change.to_owned()).collect();
+    scenario::load_text("w2.toml", W2, Format::Toml, &changes).expect("a good scenario")
 }
 
 fn config(name: &str) -> Scenario {
@@ -130,8 +137,28 @@ fn runs(criterion: &mut Criterion) {
     }
     group.throughput(Throughput::Elements(1_000_000));
     group.bench_function("w1 plain loop", |bencher| bencher.iter(|| plain::funnel(1_000_000, threads)));
-    group.throughput(Throughput::Elements(4_096));
-    group.bench_function("programme plain loop", |bencher| bencher.iter(|| plain::programme(4_096)));
+    group.finish();
+}
+
+/// The programme on one thread, described: W2, the plain loop that it replaces, and the flagship.
+fn programme(criterion: &mut Criterion) {
+    const REPLICATES: usize = 4_096;
+    let mut group = criterion.benchmark_group("programme");
+    group.sample_size(10).throughput(Throughput::Elements(REPLICATES as u64));
+    let options = Options { threads: Some(1), ..Options::default() };
+    for (name, scenario) in [("w2", w2(&[])), ("russia-2012", config("russia-2012.toml"))] {
+        let plan = Plan::new(scenario).expect("a good plan");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let tally = engine::run(&plan, REPLICATES as u64, &options).expect("it runs");
+                summarise(&plan, &tally, REPLICATES as u64)
+            });
+        });
+    }
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
+    group.bench_function("w2 plain loop", |bencher| {
+        bencher.iter(|| alone.install(|| plain::programme::programme(REPLICATES, 1)));
+    });
     group.finish();
 }
 
@@ -166,14 +193,17 @@ fn sweeps(criterion: &mut Criterion) {
 
 /// One, two, … threads on the same run.
 fn threads(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("threads");
-    group.sample_size(10).throughput(Throughput::Elements(1_000_000));
-    let plan = Plan::new(w1()).expect("a good plan");
-    for threads in 1..=std::thread::available_parallelism().map_or(1, usize::from) {
-        let options = Options { threads: Some(threads), ..Options::default() };
-        group.bench_function(format!("w1 on {threads}"), |bencher| {
-            bencher.iter(|| engine::run(&plan, 1_000_000, &options).expect("it runs"));
-        });
+    let mut group = criterion.benchmark_group("thread scaling");
+    group.sample_size(10);
+    for (name, scenario, replicates) in [("w1", w1(), 1_000_000), ("w2", w2(&[]), 8_192)] {
+        let plan = Plan::new(scenario).expect("a good plan");
+        group.throughput(Throughput::Elements(replicates));
+        for threads in 1..=std::thread::available_parallelism().map_or(1, usize::from) {
+            let options = Options { threads: Some(threads), ..Options::default() };
+            group.bench_function(format!("{name} on {threads}"), |bencher| {
+                bencher.iter(|| engine::run(&plan, replicates, &options).expect("it runs"));
+            });
+        }
     }
     group.finish();
 }
@@ -187,6 +217,36 @@ fn growth(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(replicates));
         group.bench_function(format!("w1, {replicates} replicates"), |bencher| {
             bencher.iter(|| engine::run(&plan, replicates, &Options::default()).expect("it runs"));
+        });
+    }
+    group.finish();
+}
+
+/// W2 with so many segments of one size.
+fn segments(n: usize) -> Scenario {
+    let (before, rest) = W2.split_once("[segment_shares]").expect("its segments");
+    let (_, after) = rest.split_once("[window]").expect("its window");
+    let shares: String = (0..n).map(|i| format!("s{i} = {}\n", 1.0 / n as f64)).collect();
+    let labels: String = (0..n).map(|i| format!("[segment.s{i}]\nlabel = \"Segment {i}\"\n")).collect();
+    let text = format!("{before}[segment_shares]\n{shares}\n{labels}\n[window]{after}");
+    scenario::load_text("w2.toml", &text, Format::Toml, &[]).expect("a good scenario")
+}
+
+/// Twice the months or segments, twice the time.
+fn growth_of_a_programme(criterion: &mut Criterion) {
+    const REPLICATES: u64 = 4_096;
+    let mut group = criterion.benchmark_group("growth of a programme");
+    group.sample_size(10);
+    let months = [60_u64, 120, 180].map(|months| {
+        (format!("{months} months"), w2(&[&format!("time.horizon_months={months}")]), 4 * months)
+    });
+    let segments = [1_u64, 2, 4, 8].map(|n| (format!("{n} segments"), segments(n as usize), 60 * n));
+    let options = Options { threads: Some(1), ..Options::default() };
+    for (name, scenario, segment_months) in months.into_iter().chain(segments) {
+        let plan = Plan::new(scenario).expect("a good plan");
+        group.throughput(Throughput::Elements(REPLICATES * segment_months));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| engine::run(&plan, REPLICATES, &options).expect("it runs"));
         });
     }
     group.finish();
@@ -210,5 +270,17 @@ fn command(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, loading, kernel, tally, runs, sweeps, threads, growth, command);
+criterion_group!(
+    benches,
+    loading,
+    kernel,
+    tally,
+    runs,
+    programme,
+    sweeps,
+    threads,
+    growth,
+    growth_of_a_programme,
+    command
+);
 criterion_main!(benches);

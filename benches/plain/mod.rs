@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a baseline does what a user would do: libm and all")]
 
+pub mod programme;
+
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Beta, Distribution, Gamma, LogNormal};
@@ -57,63 +59,4 @@ pub fn describe(mut values: Vec<f64>) -> Described {
         *values.select_nth_unstable_by(rank, f64::total_cmp).1
     });
     (mean, sd, percentiles)
-}
-
-/// A cohort programme of the size of W2 by a plain parallel loop: 4 segments × 60 months of binomial and Poisson
-/// transitions among seven compartments, and five outputs. Returns them described.
-pub fn programme(replicates: usize) -> Vec<Described> {
-    let rows: Vec<[f64; 5]> = (0..replicates)
-        .into_par_iter()
-        .map_init(
-            || (),
-            |(), replicate| {
-                let mut rng = SmallRng::seed_from_u64(replicate as u64);
-                let stock = LogNormal::new(4.2e6_f64.ln(), 0.2).unwrap().sample(&mut rng);
-                let mut sums = [0.0; 5];
-                for segment in 0..4 {
-                    let out = segment_by_hand(stock * [0.5, 0.25, 0.15, 0.1][segment], &mut rng);
-                    sums.iter_mut().zip(out).for_each(|(sum, value)| *sum += value);
-                }
-                sums
-            },
-        )
-        .collect();
-    (0..5).map(|output| describe(rows.iter().map(|row| row[output]).collect())).collect()
-}
-
-/// Sixty months of one segment: arrivals, exits, applications, decisions, renewals.
-fn segment_by_hand(stock: f64, rng: &mut SmallRng) -> [f64; 5] {
-    let draw = |n: f64, p: f64, rng: &mut SmallRng| {
-        rand_distr::Binomial::new(n as u64, p).unwrap().sample(rng) as f64
-    };
-    let (mut eligible, mut ineligible) = (stock * 0.4, stock * 0.6);
-    let (mut waiting, mut temporary, mut permanent, mut other, mut left) = (0.0_f64, 0.0, 0.0, 0.0, 0.0);
-    for month in 1..=60 {
-        ineligible += rand_distr::Poisson::new(stock * 0.01).unwrap().sample(rng);
-        for pool in [&mut eligible, &mut ineligible, &mut other, &mut temporary] {
-            let exits = draw(*pool, 0.01, rng);
-            *pool -= exits;
-            left += exits;
-        }
-        for pool in [&mut eligible, &mut ineligible] {
-            let routes = draw(*pool, 0.004, rng);
-            *pool -= routes;
-            other += routes;
-        }
-        if (6..12).contains(&month) {
-            let files = draw(eligible, 0.1, rng);
-            eligible -= files;
-            waiting += files;
-        }
-        let capacity: f64 = rand_distr::Poisson::new(25_000.0).unwrap().sample(rng);
-        let decided = capacity.min(waiting);
-        waiting -= decided;
-        let granted = draw(decided, 0.8, rng);
-        temporary += granted;
-        ineligible += decided - granted;
-        let promoted = draw(temporary, 0.02, rng);
-        temporary -= promoted;
-        permanent += promoted;
-    }
-    [waiting, temporary, permanent, eligible + ineligible, left]
 }

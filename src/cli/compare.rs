@@ -15,7 +15,7 @@ use crate::output::{json, report};
 use crate::scenario::{self, Document, words};
 use crate::storage::{COMPARISON_MARKER, Disk, ResultDirectory};
 use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, Error, Question, Variant, break_even};
-use crate::summary::{Record, Timing};
+use crate::summary::{Record, Timing, seal};
 use crate::tally::PairedTally;
 use std::io;
 use std::path::Path;
@@ -167,7 +167,7 @@ impl Directories<'_> {
         simulated: impl Iterator<Item = Simulated>,
         document: &Comparison,
     ) -> Result<Vec<String>, Failure> {
-        let text = json::document(document).map_err(|error| Failure::Format(error.to_string()))?;
+        let text = seal(&json::document(document).map_err(|error| Failure::Format(error.to_string()))?);
         self.comparison
             .stage("comparison.csv", |file| comparison::table(document, file).map_err(io::Error::from))?;
         let page = report::render_study(&report::comparison(document), None)?;

@@ -6,9 +6,8 @@ use super::{Exit, Failure, Terminal};
 use crate::output::report::{self, Page};
 use crate::storage::{COMPARISON_MARKER, Disk, MARKER, SWEEP_MARKER, write_file};
 use crate::study::{Comparison, SweepDocument, compare, sweep};
-use crate::summary::RecordError;
+use crate::summary::unseal;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -58,16 +57,10 @@ fn page(path: &Path, template: Option<&str>) -> Result<(PathBuf, String), Failur
     Ok((file, page))
 }
 
-/// Reads the document of a study; one that is newer than `format` is refused.
+/// Reads the document of a study.
 fn read_study<T: DeserializeOwned>(path: &Path, format: u32) -> Result<T, Failure> {
     let refuse = |source| Failure::Record { path: path.to_owned(), source };
-    let text = read_text(path)?;
-    let value: Value = serde_json::from_str(&text).map_err(|_| refuse(RecordError::NotARecord))?;
-    match value["format"].as_u64() {
-        Some(found) if found > u64::from(format) => Err(refuse(RecordError::Newer { found })),
-        Some(_) => serde_json::from_value(value).map_err(|error| refuse(RecordError::Shape(error))),
-        None => Err(refuse(RecordError::NotARecord)),
-    }
+    unseal(&read_text(path)?, format).map_err(refuse)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

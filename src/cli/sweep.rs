@@ -14,6 +14,7 @@ use crate::output::{json, plain, report};
 use crate::scenario::{self, Diagnostic, Diagnostics, Document};
 use crate::storage::{Disk, SWEEP_MARKER};
 use crate::study::sweep::{self, Preview, Request, RunError, Store, Sweep, SweepDocument, SweepTiming};
+use crate::summary::seal;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -206,7 +207,7 @@ fn finish(
         ));
         return Ok(Vec::new());
     }
-    let text = json::document(document).map_err(|error| Failure::Format(error.to_string()))?;
+    let text = seal(&json::document(document).map_err(|error| Failure::Format(error.to_string()))?);
     store.stage_rows("sweep.csv", |rows, file| sweep_table::csv(document, rows, file)).map_err(table)?;
     store
         .stage_rows("sweep.parquet", |rows, file| sweep_table::parquet(document, rows, file))

@@ -10,6 +10,7 @@ mod named;
 mod precision;
 mod record;
 mod recorded;
+mod sealed;
 mod summarise;
 mod tidy;
 
@@ -20,6 +21,7 @@ pub use money::MoneyNote;
 pub use named::Named;
 pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;
+pub use sealed::{RecordError, seal, unseal};
 pub(crate) use summarise::month;
 pub use summarise::{chance_name, design_name, scenario_info, summarise};
 pub use tidy::{TidyRow, tidy};

@@ -3,6 +3,7 @@
 //! A record is JSON with one top-level member a line and a BLAKE3 checksum as its last. It holds no clock, no
 //! machine and no thread count: the same scenario, seed and version give the same bytes.
 
+use super::sealed::{RecordError, seal, unseal};
 use super::{Document, Named};
 use serde::{Deserialize, Serialize};
 
@@ -146,32 +147,6 @@ impl<'de> Deserialize<'de> for Column {
     }
 }
 
-/// A record that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordError {
-    /// It is not a record, or not all of one.
-    #[error("this is not a record of `amnesty`, or its beginning or end is missing; run the scenario again")]
-    NotARecord,
-    /// Bytes were changed, lost or added.
-    #[error("the record is damaged: its checksum does not match; run the scenario again")]
-    Damaged,
-    /// A later program wrote it.
-    #[error(
-        "the record has format {found}, this program reads up to format {RECORD_FORMAT}; use a newer `amnesty`"
-    )]
-    Newer {
-        /// Its format.
-        found: u64,
-    },
-    /// Whole, but not of the shape that its format says.
-    #[error("the record is whole but cannot be understood: {0}")]
-    Shape(#[from] serde_json::Error),
-}
-
-const TRAILER: &str = ",\n\"checksum\": \"";
-const END: &str = "\"\n}\n";
-const HASH_DIGITS: usize = 64;
-
 impl Record {
     /// The record as text, checksum included.
     ///
@@ -191,9 +166,7 @@ impl Record {
         member("document", serde_json::to_string(&document)?);
         member("grids", serde_json::to_string(&self.grids)?);
         member("sample", serde_json::to_string(&self.sample)?);
-        let checksum = blake3::hash(text.as_bytes()).to_hex();
-        text.push_str(&format!("{TRAILER}{checksum}{END}"));
-        Ok(text)
+        Ok(seal(&text))
     }
 
     /// Values at (i + ½) / 256 of an output, given enactment where enactment can fail; +∞ is beyond the horizon, and
@@ -208,28 +181,8 @@ impl Record {
     /// # Errors
     /// [`RecordError`]: every truncation and every changed byte is found, and a newer format refused.
     pub fn from_text(text: &str) -> Result<Self, RecordError> {
-        let format = format_of(text).ok_or(RecordError::NotARecord)?;
-        if format > u64::from(RECORD_FORMAT) {
-            return Err(RecordError::Newer { found: format });
-        }
-        let (body, checksum) = split_checksum(text).ok_or(RecordError::NotARecord)?;
-        if blake3::hash(body.as_bytes()).to_hex().as_str() != checksum {
-            return Err(RecordError::Damaged);
-        }
-        Ok(serde_json::from_str(&format!("{body}\n}}"))?)
+        unseal(text, RECORD_FORMAT)
     }
-}
-
-/// The format, which every version writes first.
-fn format_of(text: &str) -> Option<u64> {
-    let after = text.strip_prefix("{\n\"format\": ")?;
-    after.split(',').next()?.parse().ok()
-}
-
-fn split_checksum(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_suffix(END)?;
-    let (rest, checksum) = rest.split_at_checked(rest.len().checked_sub(HASH_DIGITS)?)?;
-    Some((rest.strip_suffix(TRAILER)?, checksum))
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use super::parquet::{self, Kind, Schema, Values};
 use crate::catalogue::OutputKind;
 use crate::engine::Format;
 use crate::model::{OutputSource, Plan, PlannedOutput};
+use crate::storage::StagedFile;
 use crate::summary::{Document, Provenance};
 use crate::tally::{Layout, Part, Rows};
 use std::io::{self, Write};
+use std::marker::PhantomData;
 
 /// In which form draws are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +40,12 @@ impl Form {
     }
 }
 
-/// The table of a plan's replicates, in one form.
+/// The table of a plan's replicates, in one form, on its way to a file or to whatever else takes bytes.
 #[derive(Debug)]
-pub struct Draws {
+pub struct Draws<W = StagedFile> {
     columns: Vec<Column>,
     form: Encoder,
+    out: PhantomData<fn(W)>,
 }
 
 #[derive(Debug)]
@@ -89,7 +92,7 @@ pub enum Encoded {
     Parquet(parquet::Encoded),
 }
 
-impl Draws {
+impl<W: Write + Send> Draws<W> {
     /// The table of a plan.
     ///
     /// # Errors
@@ -100,7 +103,7 @@ impl Draws {
             Form::Csv => Encoder::Csv,
             Form::Parquet => Encoder::Parquet(Schema::new(&columns.iter().map(field).collect::<Vec<_>>())?),
         };
-        Ok(Self { columns, form })
+        Ok(Self { columns, form, out: PhantomData })
     }
 
     /// Number of columns.
@@ -121,7 +124,7 @@ impl Draws {
     ///
     /// # Errors
     /// What `out` reports.
-    pub fn begin<W: Write + Send>(&self, mut out: W) -> io::Result<File<W>> {
+    pub fn begin(&self, mut out: W) -> io::Result<File<W>> {
         match &self.form {
             Encoder::Csv => {
                 let names: Vec<String> = self.columns.iter().map(|column| quoted(&column.name)).collect();
@@ -136,7 +139,7 @@ impl Draws {
     ///
     /// # Errors
     /// What the file reports.
-    pub fn end<W: Write + Send>(&self, file: File<W>, document: &Document) -> io::Result<W> {
+    pub fn end(&self, file: File<W>, document: &Document) -> io::Result<W> {
         match file {
             File::Csv(out) => Ok(out),
             File::Parquet(writer) => writer.finish(&self.about(document)),
@@ -187,9 +190,9 @@ impl Draws {
     }
 }
 
-impl Format for Draws {
+impl<W: Write + Send> Format for Draws<W> {
     type Encoded = Encoded;
-    type File = File<crate::storage::StagedFile>;
+    type File = File<W>;
 
     fn encode(&self, pages: &[Rows]) -> io::Result<Encoded> {
         let Encoder::Parquet(schema) = &self.form else { return Ok(Encoded::Csv(self.rows(pages))) };

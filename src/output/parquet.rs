@@ -2,19 +2,24 @@
 //!
 //! A [`Schema`] turns rows into an [`Encoded`] group, on any thread and several at once; a [`Writer`] appends groups in
 //! order. Numbers are written plainly: no dictionary, no compression, no statistics. Random numbers do not compress,
-//! and a run makes them faster than anything else could write them.
+//! and a run makes them faster than anything else could write them. So a column of numbers is a copy and a page header:
+//! its room is used again group after group, because memory that is new to the process costs more than the copy.
 
-use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use ::parquet::basic::{Compression, CompressionCodec, Encoding, EncodingMask, LogicalType, Repetition, Type as Physical};
+use ::parquet::column::page::{CompressedPage, Page, PageWriter};
 use ::parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
 use ::parquet::data_type::ByteArray;
 use ::parquet::errors::ParquetError;
-use ::parquet::file::metadata::KeyValue;
+use ::parquet::file::metadata::{ColumnChunkMetaData, KeyValue};
 use ::parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
-use ::parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
+use ::parquet::schema::types::{ColumnDescPtr, SchemaDescPtr, SchemaDescriptor, Type};
 use bytes::Bytes;
+use std::fs::File;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +63,17 @@ pub enum Values<'a> {
 pub struct Schema {
     descriptor: SchemaDescPtr,
     properties: WriterPropertiesPtr,
+    room: Arc<Room>,
+}
+
+/// Room of chunks that were written, for those that come.
+#[derive(Debug, Default)]
+struct Room(Mutex<Vec<Vec<u8>>>);
+
+/// Bytes whose room goes back when they are no longer needed.
+struct Lent {
+    bytes: Vec<u8>,
+    room: Arc<Room>,
 }
 
 /// A row group that is ready to be appended.
@@ -92,7 +108,7 @@ impl Schema {
             .set_max_row_group_row_count(None)
             .build();
         let descriptor = Arc::new(SchemaDescriptor::new(Arc::new(root)));
-        Ok(Self { descriptor, properties: Arc::new(properties) })
+        Ok(Self { descriptor, properties: Arc::new(properties), room: Arc::default() })
     }
 
     /// Encodes a row group: one entry of `values` a column, all of the same number of rows.
@@ -114,6 +130,9 @@ impl Schema {
     ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
         let descriptor = self.descriptor.column(index);
         let may_miss = descriptor.max_def_level() > 0;
+        if let (Values::Numbers(runs), Physical::DOUBLE, false) = (values, descriptor.physical_type(), may_miss) {
+            return self.encode_plainly(descriptor, runs);
+        }
         let mut chunk = TrackedWrite::new(Vec::with_capacity(values.bytes()));
         let pages = Box::new(SerializedPageWriter::new(&mut chunk));
         let mut writer = get_column_writer(descriptor, Arc::clone(&self.properties), pages);
@@ -121,7 +140,7 @@ impl Schema {
             (ColumnWriter::Int64ColumnWriter(column), Values::Integers(runs)) => {
                 runs.iter().try_for_each(|run| column.write_batch(run, None, None).map(drop))?;
             }
-            (ColumnWriter::DoubleColumnWriter(column), Values::Numbers(runs)) if may_miss => {
+            (ColumnWriter::DoubleColumnWriter(column), Values::Numbers(runs)) => {
                 let (mut there, mut levels) = (Vec::new(), Vec::new());
                 for run in runs {
                     there.clear();
@@ -130,9 +149,6 @@ impl Schema {
                     levels.extend(run.iter().map(|value| i16::from(!value.is_nan())));
                     column.write_batch(&there, Some(&levels), None)?;
                 }
-            }
-            (ColumnWriter::DoubleColumnWriter(column), Values::Numbers(runs)) => {
-                runs.iter().try_for_each(|run| column.write_batch(run, None, None).map(drop))?;
             }
             (ColumnWriter::BoolColumnWriter(column), Values::Flags(runs)) => {
                 runs.iter().try_for_each(|run| column.write_batch(run, None, None).map(drop))?;
@@ -145,6 +161,87 @@ impl Schema {
         }
         let closed = writer.close()?;
         Ok((Bytes::from(chunk.into_inner()?), closed))
+    }
+}
+
+impl Schema {
+    /// Numbers of which none is missing, as one page: what the general writer makes of them, in a copy less and in room
+    /// that is there already.
+    fn encode_plainly(
+        &self,
+        descriptor: ColumnDescPtr,
+        runs: &[&[f64]],
+    ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+        let rows: usize = runs.iter().map(|run| run.len()).sum();
+        let mut numbers = self.lend();
+        numbers.bytes.reserve(8 * rows);
+        for run in runs {
+            numbers.bytes.extend(run.iter().flat_map(|value| value.to_le_bytes()));
+        }
+        let page = Page::DataPage {
+            buf: Bytes::from_owner(numbers),
+            num_values: rows as u32,
+            encoding: Encoding::PLAIN,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let mut chunk = TrackedWrite::new(self.lend());
+        let mut pages = SerializedPageWriter::new(&mut chunk);
+        let written = pages.write_page(CompressedPage::new(page, 8 * rows))?;
+        pages.close()?;
+        let metadata = ColumnChunkMetaData::builder(descriptor)
+            .set_compression_codec(CompressionCodec::UNCOMPRESSED)
+            .set_encodings_mask(EncodingMask::new_from_encodings([Encoding::PLAIN, Encoding::RLE].iter()))
+            .set_total_compressed_size(written.compressed_size as i64)
+            .set_total_uncompressed_size(written.uncompressed_size as i64)
+            .set_num_values(rows as i64)
+            .set_data_page_offset(written.offset as i64)
+            .build()?;
+        let closed = ColumnCloseResult {
+            bytes_written: written.bytes_written,
+            rows_written: rows as u64,
+            metadata,
+            bloom_filter: None,
+            column_index: None,
+            offset_index: None,
+        };
+        Ok((Bytes::from_owner(chunk.into_inner()?), closed))
+    }
+
+    fn lend(&self) -> Lent {
+        let bytes = self.room.lock().pop().unwrap_or_default();
+        Lent { bytes, room: Arc::clone(&self.room) }
+    }
+}
+
+impl Room {
+    fn lock(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.clear();
+        self.room.lock().push(bytes);
+    }
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Write for Lent {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -197,6 +294,24 @@ impl<W: Write + Send> Writer<W> {
     }
 }
 
+/// Where a byte of a file lies: the column, and the rows of its group. `None` outside of all columns, and where the file
+/// cannot be understood.
+pub fn whereabouts(file: File, byte: u64) -> Option<(String, Range<u64>)> {
+    let reader = SerializedFileReader::new(file).ok()?;
+    let mut first = 0;
+    for group in reader.metadata().row_groups() {
+        let rows = first..first + group.num_rows().unsigned_abs();
+        for column in group.columns() {
+            let (start, length) = column.byte_range();
+            if (start..start + length).contains(&byte) {
+                return Some((column.column_path().string(), rows));
+            }
+        }
+        first = rows.end;
+    }
+    None
+}
+
 fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
     let (physical, repetition, logical) = match column.kind {
         Kind::Integer => (Physical::INT64, Repetition::REQUIRED, None),
@@ -223,7 +338,6 @@ fn reason(error: ParquetError) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::parquet::file::reader::{FileReader, SerializedFileReader};
     use ::parquet::record::Field;
 
     fn columns(kinds: &[(&str, Kind)]) -> Vec<Column> {

@@ -2,6 +2,7 @@
 
 use crate::model::Plan;
 use crate::scenario::{self, Diagnostics, Format, Scenario};
+use crate::study::compare::{Comparison, PolicySummary, Question, Variant};
 use crate::summary::{Document, Record};
 use serde_json::Value;
 
@@ -13,6 +14,27 @@ use serde_json::Value;
 /// # Errors
 /// Every problem that this program has with the scenario; none where the same version made the record.
 pub fn plan(record: &Record) -> Result<Plan, Diagnostics> {
+    compiled(&scenario_of(record)?)
+}
+
+/// The policy of a comparison that a record's run followed, by its name there.
+///
+/// # Errors
+/// As [`plan`].
+pub fn variant(name: &str, policy: &PolicySummary, record: &Record) -> Result<Variant, Diagnostics> {
+    let document = scenario_of(record)?;
+    let plan = compiled(&document)?;
+    let (name, label) = (name.to_owned(), policy.label.clone());
+    Ok(Variant { name, label, policy: policy.policy.clone(), document, plan, stop_left_out: false })
+}
+
+fn compiled(document: &scenario::Document) -> Result<Plan, Diagnostics> {
+    let scenario = Scenario::from_document(document)?;
+    let sources = scenario.texts.clone();
+    Plan::new(scenario).map_err(|problems| Diagnostics { sources, problems })
+}
+
+fn scenario_of(record: &Record) -> Result<scenario::Document, Diagnostics> {
     let text = serde_json::to_string_pretty(&record.scenario).unwrap_or_default();
     let document = &record.document;
     let removed = |path: &str| {
@@ -21,14 +43,24 @@ pub fn plan(record: &Record) -> Result<Plan, Diagnostics> {
     };
     let overrides = document.scenario.overrides.iter().map(|(path, words)| (path, words.as_str()));
     let resolved = scenario::read_text("the record's scenario", &text, Format::Json, &[])?;
-    let scenario = Scenario::from_document(&resolved.with_recorded(overrides, removed))?;
-    let sources = scenario.texts.clone();
-    Plan::new(scenario).map_err(|problems| Diagnostics { sources, problems })
+    Ok(resolved.with_recorded(overrides, removed))
 }
 
 /// Takes over from a record what its resolved scenario does not say: how its first file was called.
 pub fn name_as_recorded(document: &mut Document, record: &Record) {
     document.scenario.file.clone_from(&record.document.scenario.file);
+}
+
+/// What a comparison was asked besides the differences.
+pub fn question(comparison: &Comparison) -> Question {
+    let regret = comparison.regret.as_ref();
+    let conditions = comparison.satisficing.iter().flat_map(|satisficing| &satisficing.conditions);
+    let names = conditions.filter_map(|condition| condition.name.strip_prefix("success."));
+    Question {
+        objective: regret.map(|regret| regret.objective.clone()),
+        better: regret.filter(|regret| regret.because == "asked").and_then(|regret| regret.better),
+        satisfice: names.map(str::to_owned).collect(),
+    }
 }
 
 /// A place at which two documents differ.

@@ -141,8 +141,16 @@ impl Compared {
     /// # Errors
     /// As [`engine::run`].
     pub fn run(&self, options: &Options<'_>) -> Result<PairedTally, engine::Error> {
+        self.run_part(self.replicates(), options)
+    }
+
+    /// Plays every policy on the first so many futures.
+    ///
+    /// # Errors
+    /// As [`engine::run`].
+    pub fn run_part(&self, replicates: u64, options: &Options<'_>) -> Result<PairedTally, engine::Error> {
         let plans: Vec<&Plan> = self.variants.iter().map(|variant| &variant.plan).collect();
-        engine::run_paired(&plans, &self.pairing, self.replicates(), options)
+        engine::run_paired(&plans, &self.pairing, replicates, options)
     }
 
     /// Describes what a tally of this comparison holds.

@@ -17,7 +17,6 @@ use crate::storage::{COMPARISON_MARKER, Disk, ResultDirectory};
 use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, Error, Question, Variant, break_even};
 use crate::summary::{Record, Timing, seal};
 use crate::tally::PairedTally;
-use std::io;
 use std::path::Path;
 use std::time::Instant;
 
@@ -167,12 +166,9 @@ impl Directories<'_> {
         simulated: impl Iterator<Item = Simulated>,
         document: &Comparison,
     ) -> Result<Vec<String>, Failure> {
-        let text = seal(&json::document(document).map_err(|error| Failure::Format(error.to_string()))?);
-        self.comparison
-            .stage("comparison.csv", |file| comparison::table(document, file).map_err(io::Error::from))?;
-        let page = report::render_study(&report::comparison(document), None)?;
-        self.comparison.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
-        self.comparison.stage(COMPARISON_MARKER, |file| file.write_all(text.as_bytes()))?;
+        for (name, bytes) in files(document)? {
+            self.comparison.stage(name, |file| file.write_all(&bytes))?;
+        }
         let mut files = Vec::new();
         let plans = compared.variants().iter().map(|variant| &variant.plan);
         for (directory, (plan, simulated)) in self.policies.into_iter().zip(plans.zip(simulated)) {
@@ -184,6 +180,16 @@ impl Directories<'_> {
         files.extend(above.iter().map(|path| path.display().to_string()));
         Ok(files)
     }
+}
+
+/// The files of a comparison beside those of its policies, as they lie in its directory.
+pub(super) fn files(document: &Comparison) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::Format(error.to_string());
+    let mut table = Vec::new();
+    comparison::table(document, &mut table).map_err(|error| failed(&error))?;
+    let page = report::render_study(&report::comparison(document), None)?;
+    let text = seal(&json::document(document).map_err(|error| failed(&error))?);
+    Ok(vec![("comparison.csv", table), (REPORT, page.into_bytes()), (COMPARISON_MARKER, text.into_bytes())])
 }
 
 fn print(

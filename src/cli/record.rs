@@ -3,14 +3,63 @@
 use super::{Failure, Terminal};
 use crate::output::{csv, plain, report};
 use crate::random::STREAM_VERSION;
-use crate::storage::{self, Disk, MARKER};
-use crate::summary::Record;
+use crate::storage::{self, COMPARISON_MARKER, Disk, MARKER, MARKERS, SWEEP_MARKER};
+use crate::summary::{Provenance, Record, unseal};
+use serde::de::DeserializeOwned;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Name of a report beside its record.
 pub const REPORT: &str = "report.html";
+
+/// What a file of results is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One run.
+    Run,
+    /// Policies on the same futures.
+    Comparison,
+    /// A scenario at many points.
+    Sweep,
+}
+
+impl Kind {
+    /// What a file is of, by its name.
+    pub fn of(file: &Path) -> Self {
+        let is = |marker: &str| file.file_name().is_some_and(|name| name == marker);
+        match () {
+            () if is(COMPARISON_MARKER) => Self::Comparison,
+            () if is(SWEEP_MARKER) => Self::Sweep,
+            () => Self::Run,
+        }
+    }
+}
+
+/// The file that makes a directory a result; a file is one itself.
+pub fn file(path: &Path) -> PathBuf {
+    if !path.is_dir() {
+        return path.to_owned();
+    }
+    let there = MARKERS.into_iter().map(|marker| path.join(marker)).find(|file| file.exists());
+    there.unwrap_or_else(|| path.join(MARKER))
+}
+
+/// Reads the document of a comparison or a sweep, of a format no newer than `known`.
+pub fn read_study<T: DeserializeOwned>(file: &Path, known: u32) -> Result<T, Failure> {
+    settle(file)?;
+    let bytes = fs::read(file).map_err(|source| Failure::Read { path: file.to_owned(), source })?;
+    let refuse = |source| Failure::Record { path: file.to_owned(), source };
+    unseal(&String::from_utf8_lossy(&bytes), known).map_err(refuse)
+}
+
+/// Finishes a write that was interrupted while it replaced one result by another.
+fn settle(file: &Path) -> Result<(), Failure> {
+    match file.parent().filter(|directory| directory.is_dir()) {
+        Some(directory) => Ok(storage::settle(&Disk, directory)?),
+        None => Ok(()),
+    }
+}
 
 /// A record that was read, and where it lies.
 pub struct Found {
@@ -26,9 +75,7 @@ pub struct Found {
 /// one result by another is finished first.
 pub fn read(path: &Path) -> Result<Found, Failure> {
     let file = if path.is_dir() { path.join(MARKER) } else { path.to_owned() };
-    if let Some(directory) = file.parent().filter(|directory| directory.is_dir()) {
-        storage::settle(&Disk, directory)?;
-    }
+    settle(&file)?;
     let bytes = fs::read(&file).map_err(|source| Failure::Read { path: file.clone(), source })?;
     // What is no text has no checksum either.
     let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -56,8 +103,7 @@ pub fn files(record: &Record) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
 }
 
 /// Says first of all where another program or other random streams made a record.
-pub fn warn_of_versions(record: &Record, terminal: &Terminal) {
-    let made = &record.provenance;
+pub fn warn_of_versions(made: &Provenance, terminal: &Terminal) {
     let (version, streams) = (env!("CARGO_PKG_VERSION"), STREAM_VERSION);
     if made.version != version || made.stream_version != streams {
         terminal.say(&format!(

@@ -15,7 +15,7 @@ pub fn replay(arguments: &ReplayArguments, terminal: &Terminal) -> Result<Exit, 
     if replicate >= replicates {
         return Err(Failure::NoSuchReplicate { replicate, replicates });
     }
-    record::warn_of_versions(record, terminal);
+    record::warn_of_versions(&record.provenance, terminal);
     let plan = again::plan(record)?;
     let future = study::replay(&plan, replicate);
     if let Some(name) = difference(record, &future) {

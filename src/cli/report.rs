@@ -1,13 +1,11 @@
 //! `amnesty report`: the page of a result, made again from its record alone.
 
 use super::arguments::ReportArguments;
-use super::record::{self, REPORT};
+use super::record::{self, Kind, REPORT};
 use super::{Exit, Failure, Terminal};
 use crate::output::report::{self, Page};
-use crate::storage::{COMPARISON_MARKER, Disk, MARKER, SWEEP_MARKER, write_file};
+use crate::storage::{Disk, write_file};
 use crate::study::{Comparison, SweepDocument, compare, sweep};
-use crate::summary::unseal;
-use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,30 +35,22 @@ pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<Exit, 
 
 /// The page of a run, a comparison or a sweep, whichever the file holds, and that file.
 fn page(path: &Path, template: Option<&str>) -> Result<(PathBuf, String), Failure> {
-    let file =
-        match [MARKER, COMPARISON_MARKER, SWEEP_MARKER].iter().find(|marker| path.join(marker).exists()) {
-            Some(marker) => path.join(marker),
-            None => path.to_owned(),
-        };
-    let is = |marker: &str| file.file_name().is_some_and(|name| name == marker);
-    let page = if is(COMPARISON_MARKER) {
-        let study: Comparison = read_study(&file, compare::FORMAT)?;
-        report::render_study(&report::comparison(&study), template)?
-    } else if is(SWEEP_MARKER) {
-        let study: SweepDocument = read_study(&file, sweep::FORMAT)?;
-        report::render_study(&report::sweep(&study), template)?
-    } else {
-        let found = record::read(&file)?;
-        let page = report::render(&Page::new(&found.record), template)?;
-        return Ok((found.file, page));
+    let file = record::file(path);
+    let page = match Kind::of(&file) {
+        Kind::Run => {
+            let found = record::read(&file)?;
+            return Ok((found.file, report::render(&Page::new(&found.record), template)?));
+        }
+        Kind::Comparison => {
+            let study: Comparison = record::read_study(&file, compare::FORMAT)?;
+            report::render_study(&report::comparison(&study), template)?
+        }
+        Kind::Sweep => {
+            let study: SweepDocument = record::read_study(&file, sweep::FORMAT)?;
+            report::render_study(&report::sweep(&study), template)?
+        }
     };
     Ok((file, page))
-}
-
-/// Reads the document of a study.
-fn read_study<T: DeserializeOwned>(path: &Path, format: u32) -> Result<T, Failure> {
-    let refuse = |source| Failure::Record { path: path.to_owned(), source };
-    unseal(&read_text(path)?, format).map_err(refuse)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

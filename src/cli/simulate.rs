@@ -81,16 +81,22 @@ impl How<'_> {
 impl Simulated {
     /// The document, timing left out; `requested` replicates make it complete, where no stopping rule was met.
     pub fn document(&self, plan: &Plan, requested: u64, threads: Option<usize>) -> Result<Document, Failure> {
+        let mut document = self.document_alone(plan, requested);
+        if document.run.complete {
+            document.variance_split = split(plan, document.run.replicates, threads)?;
+        }
+        Ok(document)
+    }
+
+    /// The same without the split of the spread, which takes runs of its own.
+    pub fn document_alone(&self, plan: &Plan, requested: u64) -> Document {
         let requested = match self.precision_reached {
             Some(true) => self.tally.replicates(&[0, 1]),
             _ => requested,
         };
         let mut document = summary::summarise(plan, &self.tally, requested);
         document.run.precision_reached = self.precision_reached;
-        if document.run.complete {
-            document.variance_split = split(plan, document.run.replicates, threads)?;
-        }
-        Ok(document)
+        document
     }
 }
 

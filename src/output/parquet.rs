@@ -5,7 +5,9 @@
 //! and a run makes them faster than anything else could write them. So a column of numbers is a copy and a page header:
 //! its room is used again group after group, because memory that is new to the process costs more than the copy.
 
-use ::parquet::basic::{Compression, CompressionCodec, Encoding, EncodingMask, LogicalType, Repetition, Type as Physical};
+use ::parquet::basic::{
+    Compression, CompressionCodec, Encoding, EncodingMask, LogicalType, Repetition, Type as Physical,
+};
 use ::parquet::column::page::{CompressedPage, Page, PageWriter};
 use ::parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
 use ::parquet::data_type::ByteArray;
@@ -130,7 +132,9 @@ impl Schema {
     ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
         let descriptor = self.descriptor.column(index);
         let may_miss = descriptor.max_def_level() > 0;
-        if let (Values::Numbers(runs), Physical::DOUBLE, false) = (values, descriptor.physical_type(), may_miss) {
+        if let (Values::Numbers(runs), Physical::DOUBLE, false) =
+            (values, descriptor.physical_type(), may_miss)
+        {
             return self.encode_plainly(descriptor, runs);
         }
         let mut chunk = TrackedWrite::new(Vec::with_capacity(values.bytes()));

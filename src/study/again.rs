@@ -1,9 +1,12 @@
 //! A record's run again: the plan from the record alone, and what differs where the outcome is not the same.
 
+use super::compare::{Compared, Comparison, PolicySummary, Question, Variant};
+use super::sweep::{self, PointSummary, SweepDocument};
+use crate::engine::{self, Options};
 use crate::model::Plan;
 use crate::scenario::{self, Diagnostics, Format, Scenario};
-use crate::study::compare::{Comparison, PolicySummary, Question, Variant};
-use crate::summary::{Document, Record};
+use crate::summary::{Document, Record, summarise};
+use crate::tally::PairedTally;
 use serde_json::Value;
 
 /// The plan that a record's run followed.
@@ -21,11 +24,15 @@ pub fn plan(record: &Record) -> Result<Plan, Diagnostics> {
 ///
 /// # Errors
 /// As [`plan`].
-pub fn variant(name: &str, policy: &PolicySummary, record: &Record) -> Result<Variant, Diagnostics> {
+pub fn variant(name: &str, comparison: &Comparison, record: &Record) -> Result<Variant, Diagnostics> {
+    let policy = comparison.policies.get(name);
     let document = scenario_of(record)?;
     let plan = compiled(&document)?;
-    let (name, label) = (name.to_owned(), policy.label.clone());
-    Ok(Variant { name, label, policy: policy.policy.clone(), document, plan, stop_left_out: false })
+    let (name, label) = (name.to_owned(), policy.map(|policy| policy.label.clone()).unwrap_or_default());
+    let policy = policy.and_then(|policy| policy.policy.clone());
+    // The records have no stopping rule any more; that one was left out stands in the comparison.
+    let stop_left_out = comparison.warnings.iter().any(|warning| warning.code == "W087");
+    Ok(Variant { name, label, policy, document, plan, stop_left_out })
 }
 
 fn compiled(document: &scenario::Document) -> Result<Plan, Diagnostics> {
@@ -49,6 +56,35 @@ fn scenario_of(record: &Record) -> Result<scenario::Document, Diagnostics> {
 /// Takes over from a record what its resolved scenario does not say: how its first file was called.
 pub fn name_as_recorded(document: &mut Document, record: &Record) {
     document.scenario.file.clone_from(&record.document.scenario.file);
+}
+
+/// A point of a sweep played again, recorded as its sweep records points.
+///
+/// # Errors
+/// As [`engine::run`].
+pub fn point(plan: &Plan, record: &Record, options: &Options<'_>) -> Result<Record, engine::Error> {
+    let tally = engine::run(plan, plan.replicates(), options)?;
+    let mut document = summarise(plan, &tally, plan.replicates());
+    name_as_recorded(&mut document, record);
+    Ok(Record::new(plan, &tally, document).with_sample_of(record.sample.replicates))
+}
+
+/// Enters into a sweep's point what its document says now.
+pub fn answer_point(point: &mut PointSummary, document: &Document, sweep: &SweepDocument) {
+    point.scenario_hash = Some(document.scenario.hash.clone());
+    point.headline = sweep::answers(document, &sweep.headline);
+}
+
+/// What a tally of a comparison holds, named as it was.
+pub fn describe(compared: &Compared, tally: &PairedTally, old: &Comparison) -> Comparison {
+    let mut new = compared.describe(tally);
+    let named = |(name, policy): (&str, &PolicySummary)| {
+        let mut policy = policy.clone();
+        policy.scenario.file = old.policies.get(name).and_then(|old| old.scenario.file.clone());
+        (name.to_owned(), policy)
+    };
+    new.policies = new.policies.iter().map(named).collect();
+    new
 }
 
 /// What a comparison was asked besides the differences.

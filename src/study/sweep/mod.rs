@@ -17,6 +17,7 @@ mod values;
 
 pub use document::*;
 pub use points::Finished;
+pub(super) use points::answers;
 pub use request::Request;
 pub use run::{Preview, RunError, describe, run, timing};
 pub use space::{Base, Sweep};

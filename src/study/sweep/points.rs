@@ -69,11 +69,7 @@ impl engine::Points for Runner<'_> {
         let document = summarise(plan, tally, plan.replicates());
         let mut summary = self.summary(point, PointStatus::Done);
         summary.scenario_hash = Some(document.scenario.hash.clone());
-        summary.headline = self
-            .headline
-            .iter()
-            .filter_map(|(name, info)| Some((name.to_owned(), answer(&document, name, info.kind)?)))
-            .collect();
+        summary.headline = answers(&document, self.headline);
         let rows = tidy(&document).into_iter();
         let rows = rows.map(|r| (r.output, r.condition, r.segment, r.statistic, r.value, r.mcse, r.unit));
         let (rows, warnings) = (rows.collect(), document.warnings.clone());
@@ -119,6 +115,13 @@ pub(super) fn what_is_wrong(problems: &[Diagnostic]) -> String {
         Some((first, [])) => format!("{} ({})", first.message, first.code),
         Some((first, more)) => format!("{} ({}), and {} more", first.message, first.code, more.len()),
     }
+}
+
+/// The headline at a point, as far as the point's scenario has its entries.
+pub(in crate::study) fn answers(document: &Document, headline: &Named<HeadlineInfo>) -> Named<PointAnswer> {
+    let answer =
+        |(name, info): (&str, &HeadlineInfo)| Some((name.to_owned(), answer(document, name, info.kind)?));
+    headline.iter().filter_map(answer).collect()
 }
 
 /// A headline entry at a point; `None` where the point's scenario has no such entry.

@@ -214,11 +214,10 @@ fn the_draws_of_a_run_that_met_its_rule_are_verified_to_its_length() {
 /// A comparison of 300 futures in `out`.
 fn compare(words: &str) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
-    let scenario = config("demo.toml").display().to_string();
-    let policy = "\n[policy.longer]\nwindow.length_months = 9\n";
-    let text = format!("extends = {scenario:?}\n{policy}");
+    fs::copy(config("demo.toml"), directory.path().join("demo.toml")).unwrap();
+    let text = "extends = \"demo.toml\"\n[policy.longer]\nwindow.length_months = 9\n";
     fs::write(directory.path().join("two.toml"), text).unwrap();
-    let mut command = amnesty(&directory, "compare two.toml -n 300 -o out -q");
+    let mut command = amnesty(&directory, "compare two.toml --policy longer -n 300 -o out -q");
     command.args(words.split(' ').filter(|word| !word.is_empty())).assert().success();
     directory
 }
@@ -234,6 +233,7 @@ fn a_comparison_is_verified_from_the_records_of_its_policies() {
         let directory = compare(words);
         // The scenario is not needed.
         fs::remove_file(directory.path().join("two.toml")).unwrap();
+        fs::remove_file(directory.path().join("demo.toml")).unwrap();
         let all =
             ["comparison.json", "comparison.csv", "report.html", "two/record.json", "longer/series.csv"];
         let verified = amnesty(&directory, "verify out").assert();

@@ -108,11 +108,21 @@ impl<'a> SeriesColumns<'a> {
 
 /// Sees every month of a block as the kernel plays it, months 0 … horizon.
 pub trait MonthObserver {
+    /// Whether it looks at the series of segments (groups 1 …). Where it does not, they are not made and
+    /// [`SeriesColumns::groups`] is 1.
+    fn looks_at_segments(&self) -> bool {
+        true
+    }
+
     /// Called once a month, in order.
     fn month(&mut self, month: usize, columns: &SeriesColumns<'_>);
 }
 
 /// Observes nothing.
 impl MonthObserver for () {
+    fn looks_at_segments(&self) -> bool {
+        false
+    }
+
     fn month(&mut self, _month: usize, _columns: &SeriesColumns<'_>) {}
 }

@@ -206,6 +206,10 @@ struct Months<'a> {
 }
 
 impl MonthObserver for Months<'_> {
+    fn looks_at_segments(&self) -> bool {
+        false
+    }
+
     fn month(&mut self, month: usize, columns: &SeriesColumns<'_>) {
         let first_series_cell = 2 * self.layout.segments * OUTPUTS.len();
         for (selected, moments) in self.selected.iter().zip(self.moments.iter_mut()) {

@@ -2,7 +2,8 @@
 
 use super::arrivals;
 use super::columns::Column;
-use super::parameters::{self, National, SegmentParameters};
+use super::money;
+use super::parameters::{self, SegmentParameters};
 use super::plan::{OfficePlan, ProgrammePlan, SegmentPlan};
 use super::state::{Office, Scratch, Segment, Workspace};
 use super::take_up;
@@ -132,12 +133,23 @@ fn place_country(workspace: &mut Workspace) {
 }
 
 fn open_books(workspace: &mut Workspace) {
-    let Workspace { segments, country, country_ledger, national, discount, monthly_discount, series, .. } =
-        workspace;
-    let National { discount: yearly, .. } = national;
+    let Workspace {
+        segments,
+        country,
+        country_ledger,
+        national,
+        discount,
+        monthly_discount,
+        per_legal_month,
+        series,
+        ..
+    } = workspace;
     discount.fill(1.0);
-    for (monthly, yearly) in monthly_discount.iter_mut().zip(yearly.iter()) {
+    for (monthly, yearly) in monthly_discount.iter_mut().zip(&national.discount) {
         *monthly = exp(-ln_1p(*yearly) / 12.0);
+    }
+    for (lane, worth) in per_legal_month.iter_mut().enumerate() {
+        *worth = money::per_legal_month(national, lane);
     }
     series.fill(0.0);
     country.clear();

@@ -3,7 +3,7 @@
 //! The only place of the kernel that touches uniforms. A draw in which no lane has anything at stake takes none:
 //! streams are addressed by name and month, so leaving one out moves no other.
 
-use super::columns::Column;
+use super::columns::{Column, STRETCH, any, any_in_both};
 use crate::dist::draw;
 use crate::math::{exp, ln_1p, normal_quantile};
 use crate::model::Block;
@@ -52,9 +52,14 @@ impl Chance {
         self.individual
     }
 
+    /// Whether every replicate stands in its own lane.
+    pub fn is_in_order(&self) -> bool {
+        self.in_order
+    }
+
     /// Of `n` people each does it with probability `p`.
     pub fn binomial(&mut self, stream: &Stream, n: &[f64], p: &[f64], out: &mut [f64]) {
-        if !at_stake(n, p) {
+        if !any_in_both(n, p) {
             out.fill(0.0);
         } else if self.individual {
             self.draw(stream, self.block.chance_repeat, n.len());
@@ -70,7 +75,7 @@ impl Chance {
         if !self.individual {
             multiply(n[0], p, with);
             multiply(n[1], p, without);
-        } else if at_stake(n[0], p) || at_stake(n[1], p) {
+        } else if any_in_both(n[0], p) || any_in_both(n[1], p) {
             self.draw(stream, self.block.chance_repeat, p.len());
             draw::binomial_in_both(n, p, &self.uniforms[..p.len()], [with, without]);
         } else {
@@ -81,7 +86,7 @@ impl Chance {
 
     /// A count of independent rare events with this mean.
     pub fn poisson(&mut self, stream: &Stream, mean: &[f64], out: &mut [f64]) {
-        if !super::columns::any(mean) {
+        if !any(mean) {
             out.fill(0.0);
         } else if self.individual {
             self.draw(stream, self.block.chance_repeat, mean.len());
@@ -97,7 +102,7 @@ impl Chance {
         if !self.individual {
             with.copy_from_slice(mean[0]);
             without.copy_from_slice(mean[1]);
-        } else if super::columns::any(mean[0]) || super::columns::any(mean[1]) {
+        } else if any(mean[0]) || any(mean[1]) {
             self.draw(stream, self.block.chance_repeat, mean[0].len());
             draw::poisson_in_both(mean, &self.uniforms[..mean[0].len()], [with, without]);
         } else {
@@ -115,10 +120,7 @@ impl Chance {
         taken: &[f64],
         out: &mut [f64],
     ) {
-        let open = population.iter().zip(marked).zip(taken).fold(false, |open, ((&all, &marked), &taken)| {
-            open | ((marked > 0.0) & (marked < all) & (taken > 0.0) & (taken < all))
-        });
-        if open && self.individual {
+        if self.individual && is_open(population, marked, taken) {
             self.draw(stream, self.block.chance_repeat, population.len());
             draw::hypergeometric(population, marked, taken, &self.uniforms[..population.len()], out);
         } else {
@@ -139,7 +141,7 @@ impl Chance {
 
     /// Log-normal factors with mean 1 and standard deviation `sd`, one a lane.
     pub fn noise(&mut self, stream: &Stream, sd: &[f64], out: &mut [f64]) {
-        if !super::columns::any(sd) {
+        if !any(sd) {
             out.fill(1.0);
             return;
         }
@@ -156,16 +158,27 @@ impl Chance {
         for (page, out) in (self.block.first_page..).zip(target.chunks_exact_mut(PAGE)) {
             stream.uniforms(self.month, repeat, page, out);
         }
-        if !self.in_order {
-            for (out, &replicate) in self.uniforms[..lanes].iter_mut().zip(&self.order) {
-                *out = self.natural[replicate as usize];
-            }
+        if self.in_order {
+            return;
+        }
+        let out = self.uniforms[..lanes].iter_mut().zip(&self.order);
+        match <&[f64; PAGE]>::try_from(&self.natural[..]) {
+            // Within a page, the common case, the compiler sees that no number can be out of bounds.
+            Ok(page) => out.for_each(|(out, &replicate)| *out = page[replicate as usize % PAGE]),
+            Err(_) => out.for_each(|(out, &replicate)| *out = self.natural[replicate as usize]),
         }
     }
 }
 
-fn at_stake(n: &[f64], p: &[f64]) -> bool {
-    n.iter().zip(p).fold(false, |stake, (&n, &p)| stake | ((n > 0.0) & (p > 0.0)))
+/// Whether chance has a say in any lane: there neither all nor none are of the kind, or taken.
+fn is_open(population: &[f64], marked: &[f64], taken: &[f64]) -> bool {
+    let mut stretches = population.chunks(STRETCH).zip(marked.chunks(STRETCH)).zip(taken.chunks(STRETCH));
+    stretches.any(|((population, marked), taken)| {
+        let lanes = population.iter().zip(marked).zip(taken);
+        lanes.fold(0, |open, ((&all, &marked), &taken)| {
+            open | u64::from((marked > 0.0) & (marked < all) & (taken > 0.0) & (taken < all))
+        }) > 0
+    })
 }
 
 fn multiply(n: &[f64], p: &[f64], out: &mut [f64]) {

@@ -10,7 +10,7 @@ const SEGMENT_COLUMNS: usize = 135;
 /// Columns of an office apart from its queue.
 const OFFICE_COLUMNS: usize = 9;
 /// Columns of the country: parameters, month, ledger, scratch.
-const COUNTRY_COLUMNS: usize = 105;
+const COUNTRY_COLUMNS: usize = 106;
 /// Columns of a roster beside its tree.
 const ROSTER_COLUMNS: usize = 5;
 

@@ -1,6 +1,6 @@
 //! The ledger of a group: what happened each month, and what it adds up to.
 
-use super::columns::{Column, add, zeros};
+use super::columns::{Column, add, sum, zeros};
 use super::streams::{ELIGIBLE, INELIGIBLE};
 use super::waiting::WaitingTimes;
 
@@ -30,6 +30,7 @@ macro_rules! month_columns {
             }
 
             /// Makes this the sum over segments: the first one starts it.
+            #[inline(always)]
             pub fn gather(&mut self, segment: &Self, is_first: bool, enacted: usize) {
                 let join = |to: &mut [f64], x: &[f64]| if is_first { to.copy_from_slice(x) } else { add(to, x) };
                 $(join(&mut self.$flow[..enacted], &segment.$flow[..enacted]);)*
@@ -38,6 +39,7 @@ macro_rules! month_columns {
             }
 
             /// Adds the flows of a month.
+            #[inline(always)]
             fn add_flows(&mut self, month: &Self, enacted: usize) {
                 $(add(&mut self.$flow[..enacted], &month.$flow[..enacted]);)*
             }
@@ -100,6 +102,25 @@ impl Month {
         }
     }
 
+    /// All files, over the lanes of `out`.
+    #[inline(always)]
+    pub fn sum_of_files(&self, out: &mut [f64]) {
+        sum([&self.files_eligible, &self.files_ineligible, &self.files_outsiders], out);
+    }
+
+    /// People with a status, programme or other routes, with minus without the amnesty.
+    #[inline(always)]
+    pub fn legal_by_amnesty(&self, out: &mut [f64]) {
+        let n = out.len();
+        let (temporary, permanent, citizens) =
+            (&self.temporary[..n], &self.permanent[..n], &self.citizens[..n]);
+        let (routes, without) = (&self.other_routes[..n], &self.other_routes_without[..n]);
+        for lane in 0..n {
+            let elsewhere = routes[lane] - without[lane];
+            out[lane] = temporary[lane] + permanent[lane] + citizens[lane] + elsewhere;
+        }
+    }
+
     /// All files of a lane.
     pub fn all_files(&self, lane: usize) -> f64 {
         self.files_eligible[lane] + self.files_ineligible[lane] + self.files_outsiders[lane]
@@ -111,6 +132,7 @@ impl Month {
     }
 
     /// Everyone with the programme's status in a lane.
+    #[inline(always)]
     pub fn legal(&self, lane: usize) -> f64 {
         self.temporary[lane] + self.permanent[lane] + self.citizens[lane]
     }
@@ -186,51 +208,66 @@ impl Ledger {
         self.waiting.clear();
     }
 
-    /// Enters a month; `cash` is its discounted balance.
-    pub fn month(&mut self, month: &Month, cash: &[f64], calendar: Calendar<'_>) {
+    /// Enters a month; `legal` is [`Month::legal_by_amnesty`], `cash` the discounted balance.
+    #[inline(always)]
+    pub fn month(&mut self, month: &Month, legal: &[f64], cash: &[f64], calendar: Calendar<'_>) {
         self.total.add_flows(month, calendar.enacted);
-        self.account(month, cash, calendar.month);
-        for lane in 0..calendar.enacted {
-            self.files[lane] = month.all_files(lane);
-            self.watch_backlog(lane, month.backlog[lane], calendar);
-            if calendar.month as f64 == calendar.closing[lane] + THREE_YEARS {
-                self.legal_after_3_years[lane] = month.legal(lane);
-            }
+        if calendar.month > 0 {
+            add(&mut self.legal_months, legal);
         }
-        let enacted = calendar.enacted;
-        self.waiting.month(calendar.month, &self.files[..enacted], &month.decided[..enacted]);
+        add(&mut self.balance, cash);
+        self.watch_balance(calendar.month);
+        self.watch_backlog(&month.backlog[..calendar.enacted], calendar);
+        self.look_after_3_years(month, calendar);
+        let files = &mut self.files[..calendar.enacted];
+        month.sum_of_files(files);
+        self.waiting.month(calendar.month, files, &month.decided[..calendar.enacted]);
     }
 
-    /// The money side: person-months with a status, and the first month from which the balance stays up.
-    fn account(&mut self, month: &Month, cash: &[f64], at: usize) {
-        for (lane, &cash) in cash.iter().enumerate() {
-            if at > 0 {
-                let elsewhere = month.other_routes[lane] - month.other_routes_without[lane];
-                self.legal_months[lane] += month.legal(lane) + elsewhere;
-            }
-            self.balance[lane] += cash;
-            if self.balance[lane] < 0.0 {
-                self.break_even[lane] = f64::INFINITY;
-            } else if self.break_even[lane] == f64::INFINITY {
-                self.break_even[lane] = at as f64;
-            }
+    /// The first month from which the balance stays up.
+    #[inline(always)]
+    fn watch_balance(&mut self, month: usize) {
+        for (break_even, &balance) in self.break_even.iter_mut().zip(&self.balance) {
+            let is_open = *break_even == f64::INFINITY;
+            let since = if is_open { month as f64 } else { *break_even };
+            *break_even = if balance < 0.0 { f64::INFINITY } else { since };
         }
     }
 
-    fn watch_backlog(&mut self, lane: usize, backlog: f64, calendar: Calendar<'_>) {
-        if backlog > self.backlog_peak[lane] {
-            self.backlog_peak[lane] = backlog;
-            self.backlog_peak_month[lane] = calendar.month as f64;
+    #[inline(always)]
+    fn watch_backlog(&mut self, backlog: &[f64], calendar: Calendar<'_>) {
+        let n = backlog.len();
+        let now = calendar.month as f64;
+        let (peak, peak_month) = (&mut self.backlog_peak[..n], &mut self.backlog_peak_month[..n]);
+        for lane in 0..n {
+            let is_higher = backlog[lane] > peak[lane];
+            peak_month[lane] = if is_higher { now } else { peak_month[lane] };
+            peak[lane] = if is_higher { backlog[lane] } else { peak[lane] };
         }
-        let since_close = calendar.month as f64 - calendar.closing[lane];
-        // From the closing month on all files are known.
-        if since_close >= 0.0 && self.clearance[lane] == f64::INFINITY {
-            let files = self.total.all_files(lane);
-            if files == 0.0 {
-                self.clearance[lane] = f64::NAN;
-            } else if backlog < CLEARED * files {
-                self.clearance[lane] = since_close;
-            }
+        let (closing, clearance) = (&calendar.closing[..n], &mut self.clearance[..n]);
+        let all_files = &mut self.files[..n];
+        self.total.sum_of_files(all_files);
+        for lane in 0..n {
+            let since_close = now - closing[lane];
+            let is_cleared = backlog[lane] < CLEARED * all_files[lane];
+            let cleared = if is_cleared { since_close } else { f64::INFINITY };
+            let cleared = if all_files[lane] == 0.0 { f64::NAN } else { cleared };
+            // From the closing month on all files are known.
+            let is_open = (since_close >= 0.0) & (clearance[lane] == f64::INFINITY);
+            clearance[lane] = if is_open { cleared } else { clearance[lane] };
+        }
+    }
+
+    #[inline(always)]
+    fn look_after_3_years(&mut self, month: &Month, calendar: Calendar<'_>) {
+        let n = calendar.enacted;
+        let (closing, legal) = (&calendar.closing[..n], &mut self.legal_after_3_years[..n]);
+        let (temporary, permanent, citizens) =
+            (&month.temporary[..n], &month.permanent[..n], &month.citizens[..n]);
+        for lane in 0..n {
+            let is_due = calendar.month as f64 == closing[lane] + THREE_YEARS;
+            let all = temporary[lane] + permanent[lane] + citizens[lane];
+            legal[lane] = if is_due { all } else { legal[lane] };
         }
     }
 }

@@ -26,6 +26,7 @@ impl Pending {
     }
 
     /// All who wait.
+    #[inline(always)]
     pub fn total(&self) -> &[f64] {
         &self.total
     }

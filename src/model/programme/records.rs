@@ -1,13 +1,14 @@
 //! Step 12, records: the series of a month and the scalars of a block, by replicate.
 
-use super::columns::add;
+use super::columns::{add, sum};
 use super::ledger::{Calendar, Ledger, Month};
 use super::money;
 use super::parameters::National;
 use super::plan::ProgrammePlan;
-use super::state::{Segment, Workspace};
+use super::state::{Scratch, Segment, Workspace};
 use super::streams::{ELIGIBLE, INELIGIBLE, OUTSIDERS};
 use crate::catalogue::{OUTPUTS, OutputKind, SERIES};
+use crate::math::width::{Kernel, dispatch};
 use crate::model::{MonthObserver, Outcome, SeriesColumns};
 
 /// Takes stock at the end of a month, enters it in the ledgers and shows it to the observer.
@@ -18,43 +19,84 @@ pub(super) fn month(
     outcome: &mut Outcome,
     observer: &mut impl MonthObserver,
 ) {
-    let Workspace {
-        segments,
-        country,
-        country_ledger,
-        national,
-        discount,
-        scratch,
-        series,
-        order,
-        enacted,
-        ..
-    } = workspace;
-    for (index, segment) in segments.iter_mut().enumerate() {
-        take_stock(segment, *enacted);
-        country.gather(&segment.month, index == 0, *enacted);
-        note_opening(month, segment, *enacted);
-    }
-    let cash = &mut scratch.a;
-    money::balance(country, national, discount, cash);
-    let closing = &workspace.country_closing;
-    country_ledger.month(country, cash, Calendar { month, enacted: *enacted, closing });
-    let lanes = order.len();
-    show(country, order, *enacted, 0, lanes, series);
-    if plan.groups() > 1 {
-        for (group, segment) in (1..).zip(segments.iter_mut()) {
-            let Segment { month: flows, ledger, window, .. } = segment;
-            money::balance(flows, national, discount, cash);
-            ledger.month(flows, cash, Calendar { month, enacted: *enacted, closing: &window.closing });
-            show(flows, order, *enacted, group, lanes, series);
-        }
-    }
-    let columns = SeriesColumns::new(lanes, series);
+    let shown = if observer.looks_at_segments() { plan.groups() } else { 1 };
+    dispatch(Records { plan, month, shown, workspace });
+    let lanes = workspace.lanes();
+    let columns = SeriesColumns::new(lanes, &workspace.series[..shown * SERIES.len() * lanes]);
     outcome.keep_month(month, &columns);
     observer.month(month, &columns);
 }
 
+/// All of a month's records but the observer: nothing but loops over columns, so compiled as one for the widest vectors.
+struct Records<'a> {
+    plan: &'a ProgrammePlan,
+    month: usize,
+    /// Groups whose series are asked for.
+    shown: usize,
+    workspace: &'a mut Workspace,
+}
+
+impl Kernel for Records<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self { plan, month, shown, workspace } = self;
+        let Workspace { segments, country, country_ledger, scratch, series, order, enacted, chance, .. } =
+            workspace;
+        let enacted = *enacted;
+        for (index, segment) in segments.iter_mut().enumerate() {
+            take_stock(segment, enacted);
+            country.gather(&segment.month, index == 0, enacted);
+            note_opening(month, segment, enacted);
+        }
+        let prices = Prices {
+            national: &workspace.national,
+            per_legal_month: &workspace.per_legal_month,
+            discount: &workspace.discount,
+        };
+        let calendar = Calendar { month, enacted, closing: &workspace.country_closing };
+        enter(country, country_ledger, calendar, &prices, scratch);
+        let lanes = order.len();
+        let back = Back { order, enacted, in_order: chance.is_in_order() };
+        show(country, &back, &mut series[..SERIES.len() * lanes], &mut scratch.a);
+        if plan.groups() > 1 {
+            let later = series[SERIES.len() * lanes..].chunks_exact_mut(SERIES.len() * lanes);
+            for (group, (segment, series)) in (1..).zip(segments.iter_mut().zip(later)) {
+                let Segment { month: flows, ledger, window, .. } = segment;
+                let calendar = Calendar { closing: &window.closing, ..calendar };
+                enter(flows, ledger, calendar, &prices, scratch);
+                if group < shown {
+                    show(flows, &back, series, &mut scratch.a);
+                }
+            }
+        }
+    }
+}
+
+/// What money needs beside the month.
+struct Prices<'a> {
+    national: &'a National,
+    per_legal_month: &'a [f64],
+    discount: &'a [f64],
+}
+
+/// Enters a group's month in its ledger.
+#[inline(always)]
+fn enter(
+    month: &Month,
+    ledger: &mut Ledger,
+    calendar: Calendar<'_>,
+    prices: &Prices<'_>,
+    scratch: &mut Scratch,
+) {
+    let Scratch { a: cash, b: legal, .. } = scratch;
+    month.legal_by_amnesty(legal);
+    money::balance(month, prices.national, [legal, prices.per_legal_month, prices.discount], cash);
+    ledger.month(month, legal, cash, calendar);
+}
+
 /// The stocks of a segment at the end of a month.
+#[inline(always)]
 fn take_stock(segment: &mut Segment, enacted: usize) {
     let Segment { people, month, .. } = segment;
     month.other_routes.copy_from_slice(&people.other_routes);
@@ -77,8 +119,12 @@ fn take_stock(segment: &mut Segment, enacted: usize) {
 }
 
 /// Notes who is there when a segment's window opens (D38).
+#[inline(always)]
 fn note_opening(month: usize, segment: &mut Segment, enacted: usize) {
     let Segment { month: stocks, ledger, window, .. } = segment;
+    if !window.is_ahead(month) || window.first_opening > month as f64 {
+        return;
+    }
     for lane in 0..enacted {
         if window.opening[lane] == month as f64 {
             ledger.eligible_at_opening[lane] = stocks.eligible[lane];
@@ -87,32 +133,52 @@ fn note_opening(month: usize, segment: &mut Segment, enacted: usize) {
     }
 }
 
+/// The way from lanes back to replicates.
+struct Back<'a> {
+    order: &'a [u32],
+    enacted: usize,
+    /// Whether every replicate stands in its own lane.
+    in_order: bool,
+}
+
 /// Writes a group's series, by replicate. Where the law does not pass only what is common to both worlds moves.
-fn show(month: &Month, order: &[u32], enacted: usize, group: usize, lanes: usize, series: &mut [f64]) {
-    let columns = series[group * SERIES.len() * lanes..][..SERIES.len() * lanes].chunks_exact_mut(lanes);
-    let lawful = &order[..enacted];
-    for (declared, column) in SERIES.iter().zip(columns) {
+#[inline(always)]
+fn show(month: &Month, back: &Back<'_>, series: &mut [f64], values: &mut [f64]) {
+    let every = back.order.len();
+    let lawful = back.enacted;
+    for (declared, column) in SERIES.iter().zip(series.chunks_exact_mut(every)) {
+        let lanes = match declared.name {
+            "legal_by_other_routes" | "irregular" | "irregular_without_amnesty" => every,
+            _ => lawful,
+        };
+        let target = if back.in_order { &mut column[..lanes] } else { &mut values[..lanes] };
         match declared.name {
-            "applications" => deal_back(column, lawful, |lane| month.all_files(lane)),
-            "decided" => deal_back(column, lawful, |lane| month.decided[lane]),
-            "granted" => deal_back(column, lawful, |lane| month.all_granted(lane)),
-            "backlog" => deal_back(column, lawful, |lane| month.backlog[lane]),
-            "temporary" => deal_back(column, lawful, |lane| month.temporary[lane]),
-            "permanent" => deal_back(column, lawful, |lane| month.permanent[lane]),
-            "citizens" => deal_back(column, lawful, |lane| month.citizens[lane]),
-            "legal" => deal_back(column, lawful, |lane| month.legal(lane)),
-            "legal_by_other_routes" => deal_back(column, order, |lane| month.other_routes[lane]),
-            "irregular" => deal_back(column, order, |lane| month.irregular[lane]),
-            "irregular_without_amnesty" => deal_back(column, order, |lane| month.irregular_without[lane]),
+            "applications" => month.sum_of_files(target),
+            "decided" => target.copy_from_slice(&month.decided[..lanes]),
+            "granted" => {
+                sum([&month.granted_eligible, &month.granted_ineligible, &month.granted_outsiders], target);
+            }
+            "backlog" => target.copy_from_slice(&month.backlog[..lanes]),
+            "temporary" => target.copy_from_slice(&month.temporary[..lanes]),
+            "permanent" => target.copy_from_slice(&month.permanent[..lanes]),
+            "citizens" => target.copy_from_slice(&month.citizens[..lanes]),
+            "legal" => sum([&month.temporary, &month.permanent, &month.citizens], target),
+            "legal_by_other_routes" => target.copy_from_slice(&month.other_routes[..lanes]),
+            "irregular" => target.copy_from_slice(&month.irregular[..lanes]),
+            "irregular_without_amnesty" => target.copy_from_slice(&month.irregular_without[..lanes]),
             other => unreachable!("the catalogue declares a series that the kernel does not know: {other}"),
+        }
+        if !back.in_order {
+            deal_back(column, &back.order[..lanes], values);
         }
     }
 }
 
 /// Writes the value of each lane to the replicate that stands in it.
-fn deal_back(column: &mut [f64], order: &[u32], value: impl Fn(usize) -> f64) {
-    for (lane, &replicate) in order.iter().enumerate() {
-        column[replicate as usize] = value(lane);
+#[inline(always)]
+fn deal_back(column: &mut [f64], order: &[u32], values: &[f64]) {
+    for (&replicate, &value) in order.iter().zip(values) {
+        column[replicate as usize] = value;
     }
 }
 
@@ -173,7 +239,7 @@ impl Group<'_> {
                 OutputKind::Month => f64::INFINITY,
             });
             self.fill(declared.name, values);
-            deal_back(outcome.scalar_mut(group, index), order, |lane| values[lane]);
+            deal_back(outcome.scalar_mut(group, index), order, values);
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Workspace {
     /// Discount factor of the month, and of one month.
     pub(super) discount: Column,
     pub(super) monthly_discount: Column,
+    /// What one more person with a status is worth to public budgets in a month.
+    pub(super) per_legal_month: Column,
     /// `groups × series × lanes`, by replicate.
     pub(super) series: Vec<f64>,
     pub(super) scratch: Scratch,
@@ -147,6 +149,7 @@ impl Workspace {
             intake_noise: zeros(lanes),
             discount: zeros(lanes),
             monthly_discount: zeros(lanes),
+            per_legal_month: zeros(lanes),
             series: zeros(plan.groups() * SERIES.len() * lanes),
             scratch: Scratch {
                 a: zeros(lanes),
@@ -258,6 +261,7 @@ impl People {
     }
 
     /// People with a temporary permit.
+    #[inline(always)]
     pub fn temporary(&self, out: &mut [f64]) {
         out.copy_from_slice(&self.permits_new.total()[..out.len()]);
         add(out, &self.permits_first.total()[..out.len()]);
@@ -265,6 +269,7 @@ impl People {
     }
 
     /// People with permanent status who are not citizens.
+    #[inline(always)]
     pub fn permanent(&self, out: &mut [f64]) {
         out.copy_from_slice(&self.permanent_waiting.total()[..out.len()]);
         add(out, &self.permanent[..out.len()]);
@@ -272,6 +277,7 @@ impl People {
     }
 
     /// Irregular people outside the procedure: those who are exposed to leaving and to other routes.
+    #[inline(always)]
     pub fn outside_procedure(&self, out: &mut [f64], enacted: usize) {
         out.copy_from_slice(&self.others);
         for column in [&self.refused, &self.eligible, &self.ineligible, &self.newcomers] {

@@ -37,6 +37,9 @@ impl WaitingTimes {
             self.filed[now..now + files.len()].copy_from_slice(files);
             self.last_filed = month;
         }
+        if !any(decided) {
+            return;
+        }
         for (lane, &decided) in decided.iter().enumerate() {
             let mut left = decided;
             let mut filed = self.oldest[lane] as usize;

@@ -95,9 +95,12 @@ pub(super) fn invert_pair<L: Law<N>, const N: usize>(
         let (mut one, mut other) = (one, other);
         let mut differing = 0;
         for (one, other) in one.iter_mut().zip(&mut other) {
+            let is_shared = std::ptr::eq(*one, *other);
             (*one, *other) = (&one[start..end], &other[start..end]);
-            let last = one.iter().zip(*other).rposition(|(one, other)| one != other);
-            differing = differing.max(last.map_or(0, |last| last + 1));
+            if !is_shared {
+                let last = one.iter().zip(*other).rposition(|(one, other)| one != other);
+                differing = differing.max(last.map_or(0, |last| last + 1));
+            }
         }
         let u = &u[start..end];
         if differing == 0 {

@@ -10,7 +10,7 @@
 //! the way to a label each node on the path deals its people out between its two halves.
 
 use super::chance::Chance;
-use super::columns::{Column, any, take, zeros};
+use super::columns::{Column, any, equal, positive_part, sum, take, zeros};
 use crate::random::Stream;
 
 /// No label in this lane.
@@ -64,6 +64,7 @@ impl Roster {
     }
 
     /// All people, one count a lane.
+    #[inline(always)]
     pub fn total(&self) -> &[f64] {
         &self.people[self.lanes..2 * self.lanes]
     }
@@ -86,7 +87,7 @@ impl Roster {
         if !any(people) {
             return;
         }
-        self.resolve(labels, |lane| people[lane] > 0.0, chance, streams);
+        self.resolve(labels, Some(people), chance, streams);
         self.occupied = true;
         self.along_paths(labels, people, |held, people| held + people);
     }
@@ -97,7 +98,7 @@ impl Roster {
         if !self.is_occupied(labels.len()) {
             return;
         }
-        self.resolve(labels, |_| true, chance, streams);
+        self.resolve(labels, None, chance, streams);
         if let Some(label) = common(labels) {
             let start = leaf(label, self.levels) * self.lanes;
             out.copy_from_slice(&self.people[start..start + out.len()]);
@@ -113,7 +114,7 @@ impl Roster {
     /// Takes people off who bear the label of each lane, which must have been read this month.
     pub fn remove(&mut self, labels: &[u32], people: &[f64]) {
         if any(people) {
-            self.along_paths(labels, people, |held, people| (held - people).max(0.0));
+            self.along_paths(labels, people, |held, people| positive_part(held - people));
         }
     }
 
@@ -141,21 +142,16 @@ impl Roster {
         }
     }
 
-    /// Deals people out along the path to each lane's label.
-    fn resolve(
-        &mut self,
-        labels: &[u32],
-        in_lane: impl Fn(usize) -> bool,
-        chance: &mut Chance,
-        streams: &[Stream],
-    ) {
+    /// Deals people out along the path to each lane's label; where people `enter`, only in their lanes.
+    fn resolve(&mut self, labels: &[u32], enter: Option<&[f64]>, chance: &mut Chance, streams: &[Stream]) {
         if !self.occupied || labels.iter().all(|&label| label == NONE) {
             return;
         }
         if let Some(label) = common(labels) {
-            self.resolve_common(label, labels.len(), in_lane, chance, streams);
+            self.resolve_common(label, labels.len(), enter, chance, streams);
             return;
         }
+        let in_lane = |lane: usize| enter.is_none_or(|people| people[lane] > 0.0);
         for (level, stream) in (0..self.levels).zip(streams) {
             self.gather(labels, &in_lane, level);
             let n = labels.len();
@@ -167,11 +163,13 @@ impl Roster {
 
     /// The same where all lanes have one label, as they have where permits last equally long in all futures: nodes are
     /// whole columns then, and nobody needs to be looked up.
+    ///
+    /// Only lanes in which people `enter` are dealt out; all where none are given.
     fn resolve_common(
         &mut self,
         label: u32,
         n: usize,
-        in_lane: impl Fn(usize) -> bool,
+        enter: Option<&[f64]>,
         chance: &mut Chance,
         streams: &[Stream],
     ) {
@@ -186,22 +184,34 @@ impl Roster {
             let Scratch { all, left: left_before, here, kept, .. } = &mut self.scratch;
             let (all, left_before) = (&mut all[..n], &mut left_before[..n]);
             let (here, kept) = (&mut here[..n], &mut kept[..n]);
-            for lane in 0..n {
+            sum([left, right], all);
+            here.copy_from_slice(held);
+            left_before.copy_from_slice(left);
+            if let Some(people) = enter {
                 // Lanes that are left alone have nothing at stake.
-                let stake = if in_lane(lane) { 1.0 } else { 0.0 };
-                all[lane] = stake * (left[lane] + right[lane]);
-                left_before[lane] = stake * left[lane];
-                here[lane] = stake * held[lane];
+                for column in [&mut *all, &mut *here, &mut *left_before] {
+                    keep_where(people, column);
+                }
             }
-            if chance.is_individual() && all == here {
+            if chance.is_individual() && equal(all, here) {
                 // Nobody has left since people were dealt out last. (With real numbers the difference below rounds.)
                 continue;
             }
             chance.hypergeometric(stream, all, left_before, here, kept);
-            for lane in 0..n {
-                let dealt = in_lane(lane);
-                left[lane] = if dealt { kept[lane] } else { left[lane] };
-                right[lane] = if dealt { (here[lane] - kept[lane]).max(0.0) } else { right[lane] };
+            match enter {
+                None => {
+                    left.copy_from_slice(kept);
+                    right.copy_from_slice(here);
+                    take(right, kept);
+                }
+                Some(people) => {
+                    for lane in 0..n {
+                        let dealt = people[lane] > 0.0;
+                        left[lane] = if dealt { kept[lane] } else { left[lane] };
+                        right[lane] =
+                            if dealt { positive_part(here[lane] - kept[lane]) } else { right[lane] };
+                    }
+                }
             }
         }
     }
@@ -229,9 +239,17 @@ impl Roster {
             if node > 0 {
                 let kept = self.scratch.kept[lane];
                 self.people[2 * node * self.lanes + lane] = kept;
-                self.people[(2 * node + 1) * self.lanes + lane] = (self.scratch.here[lane] - kept).max(0.0);
+                self.people[(2 * node + 1) * self.lanes + lane] =
+                    positive_part(self.scratch.here[lane] - kept);
             }
         }
+    }
+}
+
+/// Clears the lanes in which nobody enters.
+fn keep_where(people: &[f64], column: &mut [f64]) {
+    for (value, &people) in column.iter_mut().zip(people) {
+        *value = if people > 0.0 { *value } else { 0.0 };
     }
 }
 

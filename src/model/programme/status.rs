@@ -1,7 +1,7 @@
 //! People with the programme's status: leaving, renewal by term, permanence, citizenship (D26–D28).
 
 use super::chance::Chance;
-use super::columns::{add, any, take};
+use super::columns::{add, any, common, take};
 use super::ledger::Month;
 use super::parameters::National;
 use super::plan::SegmentPlan;
@@ -64,11 +64,10 @@ pub(super) fn begin_permits(
         return;
     }
     let People { permits_new, permits_first, permanent_after, .. } = people;
-    let at_once = |lane: usize| permanent_after[lane] == 0.0;
     let labels = &mut scratch.labels[..enacted];
-    label(labels, |lane| (!at_once(lane)).then_some(month));
+    label(labels, permanent_after, |after| (after != 0.0).then_some(month));
     permits_new.enter(labels, collected, chance, &plan.streams.new_entry);
-    label(labels, |lane| at_once(lane).then_some(month));
+    label(labels, permanent_after, |after| (after == 0.0).then_some(month));
     permits_first.enter(labels, collected, chance, &plan.streams.first_entry);
 }
 
@@ -132,7 +131,7 @@ impl Renewals<'_> {
             if !people.permits_new.is_occupied(self.share.len()) {
                 return;
             }
-            label(self.labels, |lane| {
+            label_lanes(self.labels, |lane| {
                 let age = permit_months[lane] + k as f64 * second_permit_months[lane];
                 if age <= people.permanent_after[lane] { earlier(self.month, age) } else { None }
             });
@@ -144,8 +143,11 @@ impl Renewals<'_> {
 
     /// First renewals of people who can become permanent already.
     fn first_term(&mut self, people: &mut People, flows: &mut Month) {
+        if !people.permits_first.is_occupied(self.share.len()) {
+            return;
+        }
         let streams = &self.plan.streams;
-        label(self.labels, |lane| earlier(self.month, self.national.permit_months[lane]));
+        label(self.labels, &self.national.permit_months, |age| earlier(self.month, age));
         people.permits_first.read(self.labels, self.chance, &streams.first_exit, self.due);
         people.permits_first.remove(self.labels, self.due);
         self.split(&streams.events.renew_first, true, flows);
@@ -156,14 +158,18 @@ impl Renewals<'_> {
     fn later_terms(&mut self, people: &mut People, flows: &mut Month) {
         let streams = &self.plan.streams;
         let later = &mut people.permits_later;
-        label(self.labels, |_| Some(self.month));
-        later.read(self.labels, self.chance, &streams.later_exit, self.due);
-        later.remove(self.labels, self.due);
-        self.split(&streams.events.renew_later, false, flows);
-        add(self.again, self.renewed);
-        label(self.labels, |lane| {
-            Some(ahead(self.month as f64 + self.national.second_permit_months[lane], self.horizon))
-        });
+        if later.is_occupied(self.share.len()) {
+            self.labels.fill(self.month as u32);
+            later.read(self.labels, self.chance, &streams.later_exit, self.due);
+            later.remove(self.labels, self.due);
+            self.split(&streams.events.renew_later, false, flows);
+            add(self.again, self.renewed);
+        }
+        if !any(self.again) {
+            return;
+        }
+        let next = |age: f64| Some(ahead(self.month as f64 + age, self.horizon));
+        label(self.labels, &self.national.second_permit_months, next);
         people.permits_later.enter(self.labels, self.again, self.chance, &streams.later_renewed);
     }
 
@@ -210,14 +216,17 @@ fn promote(
     }
     let promoted = &mut scratch.a[..enacted];
     let labels = &mut scratch.labels[..enacted];
-    label(labels, |lane| earlier(month, permanent_after[lane]));
+    label(labels, permanent_after, |after| earlier(month, after));
     permits_new.read(labels, chance, &plan.streams.new_exit, promoted);
+    if !any(promoted) {
+        return;
+    }
     permits_new.remove(labels, promoted);
 
     let before_first = |lane: usize| permanent_after[lane] < national.permit_months[lane];
-    label(labels, |lane| if before_first(lane) { earlier(month, permanent_after[lane]) } else { None });
+    label_lanes(labels, |lane| if before_first(lane) { earlier(month, permanent_after[lane]) } else { None });
     permits_first.enter(labels, promoted, chance, &plan.streams.first_entry);
-    label(labels, |lane| {
+    label_lanes(labels, |lane| {
         // The first renewal after this month, counted from the grant.
         let (after, first, later) =
             (permanent_after[lane], national.permit_months[lane], national.second_permit_months[lane]);
@@ -257,7 +266,7 @@ fn become_permanent(
     }
     let after = &people.citizenship_after;
     let in_time = |lane: usize| month as f64 + after[lane] <= horizon as f64;
-    label(labels, |lane| in_time(lane).then_some(month));
+    label(labels, after, |after| (month as f64 + after <= horizon as f64).then_some(month));
     people.permanent_waiting.enter(labels, permanent, chance, &plan.streams.waiting_entry);
     for (lane, permanent) in permanent.iter().enumerate() {
         people.permanent_late[lane] += if in_time(lane) { 0.0 } else { *permanent };
@@ -278,7 +287,7 @@ fn become_citizens(
     let Scratch { a: part, labels, .. } = scratch;
     let (part, labels) = (&mut part[..enacted], &mut labels[..enacted]);
     if permanent_waiting.is_occupied(enacted) {
-        label(labels, |lane| earlier(month, citizenship_after[lane]));
+        label(labels, citizenship_after, |after| earlier(month, after));
         permanent_waiting.read(labels, chance, &plan.streams.waiting_exit, part);
         permanent_waiting.remove(labels, part);
         add(permanent, part);
@@ -289,8 +298,17 @@ fn become_citizens(
     add(citizens, part);
 }
 
+/// Writes the label of each lane, which follows from a number of months: once where all lanes have the same.
+fn label(labels: &mut [u32], months: &[f64], of: impl Fn(f64) -> Option<usize>) {
+    let months = &months[..labels.len()];
+    match common(months) {
+        Some(months) => labels.fill(of(months).map_or(NONE, |month| month as u32)),
+        None => label_lanes(labels, |lane| of(months[lane])),
+    }
+}
+
 /// Writes the label of each lane.
-fn label(labels: &mut [u32], of: impl Fn(usize) -> Option<usize>) {
+fn label_lanes(labels: &mut [u32], of: impl Fn(usize) -> Option<usize>) {
     for (lane, label) in labels.iter_mut().enumerate() {
         *label = of(lane).map_or(NONE, |month| month as u32);
     }

@@ -34,11 +34,20 @@ impl TimingLaw {
         if u >= 1.0 {
             return 1.0;
         }
-        let a = rate(self.front_width);
-        let k = rate(self.surge_width);
-        let front = exp_m1(-a * u) / exp_m1(-a);
-        let surge = exp(-k * (1.0 - u)) * exp_m1(-k * u) / exp_m1(-k);
         let [wave, steady, deadline] = self.weights;
+        // Parts without weight, as in a programme of steady intake, need no exponentials.
+        let front = if wave == 0.0 {
+            0.0
+        } else {
+            let a = rate(self.front_width);
+            exp_m1(-a * u) / exp_m1(-a)
+        };
+        let surge = if deadline == 0.0 {
+            0.0
+        } else {
+            let k = rate(self.surge_width);
+            exp(-k * (1.0 - u)) * exp_m1(-k * u) / exp_m1(-k)
+        };
         contagious(wave * front + steady * u + deadline * surge, self.contagion)
     }
 }

@@ -142,6 +142,16 @@ macro_rules! partial_sums {
                 }
             }
         }
+        let (rows, rest) = rest.as_chunks::<PARTIAL>();
+        for row in rows {
+            for lane in 0..PARTIAL {
+                let $value = row[lane];
+                let terms = $terms;
+                for k in 0..$K {
+                    sums[k][lane] += terms[k];
+                }
+            }
+        }
         for row in rest.chunks(PARTIAL) {
             for (lane, value) in row.iter().enumerate() {
                 let $value = *value;
@@ -153,17 +163,26 @@ macro_rules! partial_sums {
         }
         let mut totals = [0.0; $K];
         for k in 0..$K {
-            let mut half = PARTIAL / 2;
-            while half > 0 {
-                for lane in 0..half {
-                    sums[k][lane] += sums[k][lane + half];
-                }
-                half /= 2;
-            }
-            totals[k] = sums[k][0];
+            totals[k] = pairwise(&sums[k]);
         }
         totals
     }};
+}
+
+/// The sum of all partial sums, the first half added to the second until one is left.
+#[inline(always)]
+fn pairwise(sums: &[f64; PARTIAL]) -> f64 {
+    let (mut a, mut b, mut c) = ([0.0; 16], [0.0; 8], [0.0; 4]);
+    for lane in 0..16 {
+        a[lane] = sums[lane] + sums[lane + 16];
+    }
+    for lane in 0..8 {
+        b[lane] = a[lane] + a[lane + 8];
+    }
+    for lane in 0..4 {
+        c[lane] = b[lane] + b[lane + 4];
+    }
+    (c[0] + c[2]) + (c[1] + c[3])
 }
 
 /// The sum of a column.

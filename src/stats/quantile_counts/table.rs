@@ -1,25 +1,34 @@
-//! Counts of a run of buckets, which grows at both ends.
+//! Counts of a run of buckets, which grows at both ends, in a ring.
 
 use super::scan::Seen;
+use std::ops::{AddAssign, Range};
+
+/// Buckets that are summed and merged at once; an octave is one or more of them.
+const RUN: usize = 64;
 
 /// Counts of a run of buckets that grows at both ends, an octave at a time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table {
     /// Number of the first bucket.
     first: u64,
-    counts: Store,
+    /// Buckets in the run.
+    len: usize,
+    counts: Ring,
     /// Number of values.
     pub(super) total: u64,
 }
 
-/// Narrow until a bucket could overflow.
+/// A power of two of counts; that of a bucket lies where the low bits of its number say.
+///
+/// So a value costs a mask and an increment: nothing is subtracted and no bound is checked. Narrow until a bucket could
+/// overflow.
 #[derive(Clone, Debug, PartialEq)]
-enum Store {
+enum Ring {
     Narrow(Vec<u32>),
     Wide(Vec<u64>),
 }
 
-impl Default for Store {
+impl Default for Ring {
     fn default() -> Self {
         Self::Narrow(Vec::new())
     }
@@ -30,14 +39,14 @@ impl Table {
     fn reserve(&mut self, low: u64, high: u64, shift: u32) {
         let octave = 1u64 << (f64::MANTISSA_DIGITS - 1 - shift);
         let (low, high) = (low & !(octave - 1), (high | (octave - 1)) + 1);
-        let len = self.counts.len() as u64;
-        if len == 0 {
+        if self.len == 0 {
             self.first = low;
         }
-        let (first, end) = (self.first.min(low), (self.first + len).max(high));
-        if end - first > len {
-            self.counts.grow((self.first - first) as usize, (end - self.first - len) as usize);
-            self.first = first;
+        let (first, end) = (self.first.min(low), (self.first + self.len as u64).max(high));
+        let len = (end - first) as usize;
+        if len > self.len {
+            self.counts.grow(self.first, self.len, len);
+            (self.first, self.len) = (first, len);
         }
     }
 
@@ -53,11 +62,9 @@ impl Table {
         if self.total > u64::from(u32::MAX) {
             self.counts.widen();
         }
-        // Buckets are numbers of 22 bits, so the first one is too.
-        let first = self.first as u32;
         match &mut self.counts {
-            Store::Narrow(counts) => buckets.iter().for_each(|bucket| counts[(bucket - first) as usize] += 1),
-            Store::Wide(counts) => buckets.iter().for_each(|bucket| counts[(bucket - first) as usize] += 1),
+            Ring::Narrow(counts) => add_to(counts, buckets),
+            Ring::Wide(counts) => add_to(counts, buckets),
         }
     }
 
@@ -65,27 +72,26 @@ impl Table {
         if other.total == 0 {
             return;
         }
-        self.reserve(other.first, other.first + other.counts.len() as u64 - 1, shift);
+        self.reserve(other.first, other.first + other.len as u64 - 1, shift);
         self.total += other.total;
         if self.total > u64::from(u32::MAX) {
             self.counts.widen();
         }
-        let start = (other.first - self.first) as usize;
-        for place in 0..other.counts.len() {
-            let count = other.counts.get(place);
-            match &mut self.counts {
-                // The total fits 32 bits, so every bucket does.
-                Store::Narrow(counts) => counts[start + place] += count as u32,
-                Store::Wide(counts) => counts[start + place] += count,
-            }
+        for bucket in (other.first..other.first + other.len as u64).step_by(RUN) {
+            self.counts.add_run(bucket, &other.counts);
         }
+    }
+
+    /// The count at a place in the run.
+    fn count(&self, place: usize) -> u64 {
+        self.counts.get(self.first + place as u64)
     }
 
     /// The value at a rank from 1 to `total`, by size.
     pub(super) fn at_rank(&self, rank: u64, shift: u32, whole: bool) -> f64 {
         let Some((place, below)) = self.place_of(rank) else { return f64::INFINITY };
         let (low, width) = self.edges(place, shift);
-        let within = ((rank - below) as f64 - 0.5) / self.counts.get(place) as f64;
+        let within = ((rank - below) as f64 - 0.5) / self.count(place) as f64;
         let value = low + width * within;
         if whole { whole_in(low, width, value) } else { value }
     }
@@ -98,10 +104,9 @@ impl Table {
         if whole && width <= 1.0 {
             return 0.0;
         }
-        let count = self.counts.get(place) as f64;
+        let count = self.count(place) as f64;
         let beside = |place: Option<usize>| {
-            let other =
-                place.filter(|place| *place < self.counts.len()).map_or(0, |place| self.counts.get(place));
+            let other = place.filter(|place| *place < self.len).map_or(0, |place| self.count(place));
             (other as f64 - count).abs() / count
         };
         let uneven = beside(place.checked_sub(1)).min(beside(Some(place + 1)));
@@ -112,18 +117,16 @@ impl Table {
     ///
     /// Buckets are passed over many at a time: a record asks for hundreds of ranks.
     fn place_of(&self, rank: u64) -> Option<(usize, u64)> {
-        const STRIDE: usize = 128;
         let (mut below, mut start) = (0, 0);
-        loop {
-            let end = (start + STRIDE).min(self.counts.len());
-            let count = self.counts.sum(start, end);
-            if below + count >= rank || start >= end {
+        while start < self.len {
+            let count = self.counts.sum_run(self.first + start as u64);
+            if below + count >= rank {
                 break;
             }
-            (below, start) = (below + count, end);
+            (below, start) = (below + count, start + RUN);
         }
-        for place in start..self.counts.len() {
-            let count = self.counts.get(place);
+        for place in start..self.len {
+            let count = self.count(place);
             if below + count >= rank {
                 return Some((place, below));
             }
@@ -135,14 +138,14 @@ impl Table {
     /// Number of values below `value`, half of those that are equal; its bucket's share by interpolation.
     pub(super) fn below(&self, value: f64, shift: u32, whole: bool) -> f64 {
         let bucket = value.to_bits() >> shift;
-        let place = bucket.saturating_sub(self.first).min(self.counts.len() as u64) as usize;
-        let below: u64 = (0..place).map(|place| self.counts.get(place)).sum();
-        if bucket < self.first || place == self.counts.len() {
+        let place = bucket.saturating_sub(self.first).min(self.len as u64) as usize;
+        let below: u64 = (0..place).map(|place| self.count(place)).sum();
+        if bucket < self.first || place == self.len {
             return below as f64;
         }
         let (low, width) = self.edges(place, shift);
         let within = if whole && width <= 1.0 { 0.5 } else { (value - low) / width };
-        below as f64 + self.counts.get(place) as f64 * within
+        below as f64 + self.count(place) as f64 * within
     }
 
     /// Lower edge and width of the bucket at a place.
@@ -166,26 +169,63 @@ impl Table {
     }
 }
 
-impl Store {
+/// Counts a value in each of these buckets.
+fn add_to<T: AddAssign + From<u8>>(counts: &mut [T], buckets: &[u32]) {
+    let Some(mask) = counts.len().checked_sub(1) else { return };
+    let counts = &mut counts[..=mask];
+    // Unrolled: the loop itself would cost as much as the increments.
+    let (eights, rest) = buckets.as_chunks::<8>();
+    for eight in eights {
+        for bucket in eight {
+            counts[*bucket as usize & mask] += T::from(1);
+        }
+    }
+    for bucket in rest {
+        counts[*bucket as usize & mask] += T::from(1);
+    }
+}
+
+impl Ring {
+    fn get(&self, bucket: u64) -> u64 {
+        match self {
+            Self::Narrow(counts) => u64::from(counts[bucket as usize & (counts.len() - 1)]),
+            Self::Wide(counts) => counts[bucket as usize & (counts.len() - 1)],
+        }
+    }
+
+    /// Values in the [`RUN`] buckets from one on.
+    fn sum_run(&self, bucket: u64) -> u64 {
+        let run = self.run(bucket);
+        match self {
+            Self::Narrow(counts) => counts[run].iter().map(|&count| u64::from(count)).sum(),
+            Self::Wide(counts) => counts[run].iter().sum(),
+        }
+    }
+
+    /// Adds the counts of the [`RUN`] buckets from one on. A narrow ring has room for the total, so for every bucket.
+    fn add_run(&mut self, bucket: u64, other: &Self) {
+        let from = other.run(bucket);
+        let count = |place: usize| match other {
+            Self::Narrow(counts) => u64::from(counts[from.start + place]),
+            Self::Wide(counts) => counts[from.start + place],
+        };
+        let run = self.run(bucket);
+        match self {
+            Self::Narrow(counts) => (0..).zip(&mut counts[run]).for_each(|(i, sum)| *sum += count(i) as u32),
+            Self::Wide(counts) => (0..).zip(&mut counts[run]).for_each(|(i, sum)| *sum += count(i)),
+        }
+    }
+
+    /// Where the [`RUN`] buckets from one on lie: side by side, as octaves and rings are whole runs.
+    fn run(&self, bucket: u64) -> Range<usize> {
+        let start = bucket as usize & (self.len() - 1);
+        start..start + RUN
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Narrow(counts) => counts.len(),
             Self::Wide(counts) => counts.len(),
-        }
-    }
-
-    /// Values in the buckets from `start` to before `end`.
-    fn sum(&self, start: usize, end: usize) -> u64 {
-        match self {
-            Self::Narrow(counts) => counts[start..end].iter().map(|&count| u64::from(count)).sum(),
-            Self::Wide(counts) => counts[start..end].iter().sum(),
-        }
-    }
-
-    fn get(&self, place: usize) -> u64 {
-        match self {
-            Self::Narrow(counts) => u64::from(counts[place]),
-            Self::Wide(counts) => counts[place],
         }
     }
 
@@ -196,15 +236,20 @@ impl Store {
         }
     }
 
-    fn grow(&mut self, front: usize, back: usize) {
-        fn extended<T: Copy + Default>(counts: &[T], front: usize, back: usize) -> Vec<T> {
-            let mut grown = vec![T::default(); front + counts.len() + back];
-            grown[front..front + counts.len()].copy_from_slice(counts);
+    /// Makes room for a run of `len` buckets, those of the run so far among them.
+    fn grow(&mut self, first: u64, held: usize, len: usize) {
+        fn grown<T: Copy + Default>(counts: &[T], first: usize, held: usize, len: usize) -> Vec<T> {
+            let mut grown = vec![T::default(); len];
+            for bucket in first..first + held {
+                grown[bucket & (len - 1)] = counts[bucket & (counts.len() - 1)];
+            }
             grown
         }
+        let (first, len) = (first as usize, len.next_power_of_two());
         match self {
-            Self::Narrow(counts) => *counts = extended(counts, front, back),
-            Self::Wide(counts) => *counts = extended(counts, front, back),
+            Self::Narrow(counts) if counts.len() < len => *counts = grown(counts, first, held, len),
+            Self::Wide(counts) if counts.len() < len => *counts = grown(counts, first, held, len),
+            Self::Narrow(_) | Self::Wide(_) => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::{Dist, Univariate};
 use super::CHUNK;
 use super::build;
-use crate::math::width::{Kernel, dispatch};
+use crate::math::width::{Kernel, Width, dispatch, dispatch_at};
 
 /// Octaves of w on each side: 2⁻¹⁷ ≤ w < ½.
 pub(super) const OCTAVES: usize = 16;
@@ -41,14 +41,10 @@ impl Table {
         let mut parts = [0.0; CHUNK];
         let (places, parts) = (&mut places[..u.len()], &mut parts[..u.len()]);
         let least = dispatch(Locate { u, places, parts, log_cells: self.log_cells });
-        // Outside the dispatched kernel on purpose: compiled for wider vectors it would become gathers, which are
-        // slower than these four neighbouring loads. The mask spares a check of bounds.
-        let mask = self.cells.len() - 1;
-        let cells = &self.cells[..=mask];
-        for ((out, place), t) in out.iter_mut().zip(places.iter()).zip(parts.iter()) {
-            let [a, b, c, d] = cells[*place as usize & mask];
-            *out = a + t * (b + t * (c + t * d));
-        }
+        // At 256 bits at most: in wider vectors the loads of the cells would become gathers, which are slower than
+        // these four neighbours at once.
+        let width = Width::current().min(Width::Avx2);
+        dispatch_at(width, Cubics { cells: &self.cells, places, parts, out });
         if self.has_exact {
             for (out, u) in out.iter_mut().zip(u).filter(|(out, _)| out.is_nan()) {
                 *out = dist.quantile(*u);
@@ -97,4 +93,47 @@ impl Kernel for Locate<'_> {
         }
         f64::from_bits(least)
     }
+}
+
+/// Draws whose cells are loaded before the first is evaluated, whereupon the compiler turns rows into columns.
+const ROWS: usize = 16;
+
+/// The cubics of the cells at those places, in the parts of the cells.
+struct Cubics<'a> {
+    /// A power of two of them, so that a mask spares the check of bounds.
+    cells: &'a [Cell],
+    places: &'a [u32],
+    parts: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for Cubics<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let mask = self.cells.len() - 1;
+        let cells = &self.cells[..=mask];
+        let (places, last_places) = self.places.as_chunks::<ROWS>();
+        let (parts, last_parts) = self.parts.as_chunks::<ROWS>();
+        let (out, last_out) = self.out.as_chunks_mut::<ROWS>();
+        for ((places, parts), out) in places.iter().zip(parts).zip(out) {
+            let (mut rows, mut values, t) = ([EXACT; ROWS], [0.0; ROWS], *parts);
+            for i in 0..ROWS {
+                rows[i] = cells[places[i] as usize & mask];
+            }
+            for i in 0..ROWS {
+                values[i] = cubic(rows[i], t[i]);
+            }
+            *out = values;
+        }
+        for ((out, place), t) in last_out.iter_mut().zip(last_places).zip(last_parts) {
+            *out = cubic(cells[*place as usize & mask], *t);
+        }
+    }
+}
+
+#[inline(always)]
+fn cubic([a, b, c, d]: Cell, t: f64) -> f64 {
+    a + t * (b + t * (c + t * d))
 }

@@ -1,38 +1,47 @@
 //! The lanes of a page by selection, and gathering their values.
 
 use super::{Layout, Selection};
+use crate::math::width::{Kernel, dispatch};
 use crate::model::{Plan, Workspace};
+use crate::random::PAGE;
 
 /// For each selection of a page, the lanes of the block that belong to it.
 #[derive(Debug, Default)]
 pub struct Selected {
+    /// First lane of the page.
+    start: usize,
     lanes: Vec<Vec<u32>>,
 }
 
 impl Selected {
     /// Sorts the lanes `start … start + n` of a block whose inputs are drawn.
     pub fn sort(&mut self, layout: &Layout, plan: &Plan, space: &Workspace, start: usize, n: usize) {
+        self.start = start;
         self.lanes.resize_with(layout.selections.len(), Vec::new);
         let all = start..start + n;
         let enacted = &plan.enacted(space)[all.clone()];
         let passed = enacted.iter().filter(|&&enacted| enacted > 0.0).count();
+        let mut chosen = [0; PAGE];
+        let chosen = &mut chosen[..n];
         for (selection, lanes) in layout.selections.iter().zip(&mut self.lanes) {
             match selection {
                 Selection::NotEnacted if passed == n => lanes.clear(),
-                Selection::NotEnacted => keep(lanes, start, enacted.iter().map(|enacted| *enacted == 0.0)),
                 Selection::Enacted if passed == n => {
                     lanes.clear();
                     lanes.extend(all.start as u32..all.end as u32);
                 }
-                Selection::Enacted => keep(lanes, start, enacted.iter().map(|enacted| *enacted > 0.0)),
+                Selection::NotEnacted => {
+                    dispatch(Equal { enacted, to: 0.0, chosen });
+                    keep(lanes, start, chosen);
+                }
+                Selection::Enacted => {
+                    dispatch(Equal { enacted, to: 1.0, chosen });
+                    keep(lanes, start, chosen);
+                }
                 Selection::Estimate { column, estimate, .. } => {
-                    let (follows, estimate) = (&space.inputs.column(*column)[all.clone()], *estimate as f64);
-                    let both = enacted.iter().zip(follows);
-                    keep(
-                        lanes,
-                        start,
-                        both.map(|(enacted, follows)| (*enacted > 0.0) & (*follows == estimate)),
-                    );
+                    let follows = &space.inputs.column(*column)[all.clone()];
+                    dispatch(Follows { enacted, follows, estimate: *estimate as f64, chosen });
+                    keep(lanes, start, chosen);
                 }
             }
         }
@@ -56,22 +65,64 @@ impl Selected {
                 &column[first as usize..=last as usize]
             }
             _ => {
-                buffer.clear();
-                buffer.extend(lanes.iter().map(|&lane| column[lane as usize]));
-                buffer
+                let Some(page) = column[self.start..].first_chunk::<PAGE>() else { return &[] };
+                buffer.resize(PAGE, 0.0);
+                let kept = &mut buffer[..lanes.len()];
+                // A page starts at a multiple of its length, so the remainder is the lane's place in it; it spares the
+                // check of bounds.
+                kept.iter_mut().zip(lanes).for_each(|(kept, lane)| *kept = page[*lane as usize % PAGE]);
+                kept
             }
         }
     }
 }
 
-/// Lists the lanes from `start` on that are chosen.
-fn keep(lanes: &mut Vec<u32>, start: usize, chosen: impl ExactSizeIterator<Item = bool>) {
-    lanes.resize(chosen.len(), 0);
+/// Lists the lanes from `start` on that are chosen: 1, not 0.
+fn keep(lanes: &mut Vec<u32>, start: usize, chosen: &[u8]) {
+    let mut kept = [0; PAGE];
     let mut n = 0;
     for (lane, chosen) in (start as u32..).zip(chosen) {
         // Written in any case, and passed over by not counting it: no branch to mispredict.
-        lanes[n] = lane;
-        n += usize::from(chosen);
+        kept[n % PAGE] = lane;
+        n += usize::from(*chosen);
     }
-    lanes.truncate(n);
+    lanes.clear();
+    lanes.extend_from_slice(&kept[..n]);
+}
+
+/// Whether the law's fate is that.
+struct Equal<'a> {
+    enacted: &'a [f64],
+    to: f64,
+    chosen: &'a mut [u8],
+}
+
+impl Kernel for Equal<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (chosen, enacted) in self.chosen.iter_mut().zip(self.enacted) {
+            *chosen = u8::from(*enacted == self.to);
+        }
+    }
+}
+
+/// Whether the law passes and the future follows that estimate.
+struct Follows<'a> {
+    enacted: &'a [f64],
+    follows: &'a [f64],
+    estimate: f64,
+    chosen: &'a mut [u8],
+}
+
+impl Kernel for Follows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for ((chosen, enacted), follows) in self.chosen.iter_mut().zip(self.enacted).zip(self.follows) {
+            *chosen = u8::from((*enacted > 0.0) & (*follows == self.estimate));
+        }
+    }
 }

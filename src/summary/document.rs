@@ -164,7 +164,7 @@ pub struct Timing {
     pub threads: usize,
 }
 
-/// An uncertain input as drawn.
+/// An uncertain input as drawn in the first 1,048,576 futures.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct InputSummary {
     /// Unit; empty for a plain number.

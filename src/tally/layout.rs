@@ -31,6 +31,22 @@ pub enum Part {
     Input(usize),
 }
 
+/// Pages whose inputs are described: 1,048,576 replicates.
+///
+/// What an input is, the scenario says; its description shows that it was drawn so, for which a million futures do.
+/// Whole sets and batches of every design.
+const INPUT_PAGES: u64 = 4_096;
+
+impl Part {
+    /// Whether the column is tallied on a page: an output always, an input in the first million futures.
+    pub(super) fn is_tallied_on(self, page: u64) -> bool {
+        match self {
+            Self::Output(_) => true,
+            Self::Input(_) => page < INPUT_PAGES,
+        }
+    }
+}
+
 /// The cells of a tally: selections × scalar columns, then selections × segments × outputs, then selections ×
 /// series × months.
 #[derive(Clone, Debug)]

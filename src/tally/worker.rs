@@ -118,7 +118,7 @@ impl Worker {
                 let cell = layout.starts[selection] + part_place;
                 let column = plan.column(space, *part);
                 for (page, selected) in moments.iter_mut().zip(&selected[..pages]) {
-                    if selected.count(selection) == 0 {
+                    if selected.count(selection) == 0 || !part.is_tallied_on(page.page) {
                         continue;
                     }
                     let counts = &mut counts[place(design, page.page).0];

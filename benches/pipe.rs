@@ -5,11 +5,12 @@ mod plain;
 
 use amnesty::engine::{self, Options};
 use amnesty::model::{Block, Plan, Workspace};
+use amnesty::output::report;
 use amnesty::random::PAGE;
 use amnesty::scenario::{self, Format, Scenario};
 use amnesty::stats::{Moments, QuantileCounts, Resolution};
 use amnesty::study::sweep;
-use amnesty::summary::summarise;
+use amnesty::summary::{Record, summarise};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
@@ -270,6 +271,20 @@ fn command(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The page of the flagship from its record: read and drawn, and the template filled.
+fn page(criterion: &mut Criterion) {
+    let plan = Plan::new(config("russia-2012.toml")).expect("a good plan");
+    let tally = engine::run(&plan, plan.replicates(), &Options::default()).expect("a run");
+    let document = summarise(&plan, &tally, plan.replicates());
+    let record = Record::new(&plan, &tally, document);
+    let mut group = criterion.benchmark_group("page");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("russia-2012", |bencher| {
+        bencher.iter(|| report::html(black_box(&record)).expect("a page"));
+    });
+    group.finish();
+}
+
 criterion_group!(
     benches,
     loading,
@@ -281,6 +296,7 @@ criterion_group!(
     threads,
     growth,
     growth_of_a_programme,
+    page,
     command
 );
 criterion_main!(benches);

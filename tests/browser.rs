@@ -17,7 +17,7 @@ use std::process::Command;
 const INSPECTION: &str = include_str!("devtools/inspect.js");
 
 /// Width, and what it stands for.
-const WIDTHS: [(u32, &str); 2] = [(375, "narrow"), (1280, "wide")];
+const WIDTHS: [(u32, &str); 3] = [(375, "narrow"), (768, "middle"), (1280, "wide")];
 
 /// Width of A4 without its margins, at 96 pixels an inch.
 const PAPER: u32 = 688;
@@ -26,22 +26,48 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A page of each shipped scenario from few futures, and one full of hostile texts.
+/// A page of each shipped scenario, sweep and set of policies from few futures, and pages full of hostile texts.
 fn pages(directory: &Path) -> Vec<(String, PathBuf)> {
     let configs = fs::read_dir(root().join("configs")).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = configs.filter(|path| path.is_file()).collect();
     files.push(root().join("tests/devtools/hostile.toml"));
     files.sort();
-    let run = |file: PathBuf| {
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let out = directory.join(&name);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_amnesty"));
-        command.arg("run").arg(&file).args(["-n", "8192", "-q", "--json", "-o"]).arg(&out);
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-        (name, out.join("report.html"))
-    };
-    files.into_iter().map(run).collect()
+    let mut pages: Vec<(String, PathBuf)> =
+        files.iter().map(|file| page("run", file, &["-n", "8192"], &directory.join(stem(file)))).collect();
+    let compared = files.iter().filter(|file| fs::read_to_string(file).unwrap().contains("[policy."));
+    pages.extend(compared.map(|file| {
+        let out = directory.join(format!("compare-{}", stem(file)));
+        page("compare", file, &["-n", "4096"], &out)
+    }));
+    let mut sweeps: Vec<PathBuf> =
+        fs::read_dir(root().join("configs/sweeps")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    sweeps.sort();
+    pages.extend(sweeps.iter().map(|file| page("sweep", file, &["-n", "512"], &directory.join(stem(file)))));
+    let hostile = root().join("tests/devtools/hostile.toml");
+    let grid = format!("{LONG}=0.2,0.4,0.6,0.8");
+    let grid = ["-n", "512", "--grid", &grid];
+    pages.push(page("sweep", &hostile, &grid, &directory.join("sweep-hostile")));
+    pages
+}
+
+/// An input of the hostile scenario.
+const LONG: &str = "inputs.very_long_name_of_an_input_that_somebody_wrote_without_thinking_of_paper";
+
+fn stem(file: &Path) -> String {
+    file.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// The page that a command writes, with the name of its directory.
+fn page(word: &str, file: &Path, arguments: &[&str], out: &Path) -> (String, PathBuf) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_amnesty"));
+    command.arg(word).arg(file).args(arguments).args(["-q", "--json", "-o"]).arg(out);
+    let output = command.output().unwrap();
+    let name = stem(out);
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    let page = out.join("report.html");
+    let bytes = fs::metadata(&page).unwrap().len();
+    assert!(bytes < 400_000, "{name}: {bytes} bytes");
+    (name, page)
 }
 
 #[test]

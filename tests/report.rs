@@ -113,6 +113,53 @@ fn the_flagship_says_what_was_quoted_who_is_right_and_what_is_assumed() {
 }
 
 #[test]
+fn the_page_says_how_to_check_it_and_how_well_its_drivers_are_known() {
+    let page = Page::new(&config("russia-2012.toml", 4096));
+    let commands: Vec<&str> = page.reproduce.commands.iter().map(|(command, _)| command.as_str()).collect();
+    assert!(commands.contains(&"amnesty verify record.json"), "{commands:?}");
+    // The law passes in 619 of the 4,096: 1/√618 is 0.04.
+    let told = "n = 619 futures kept for it: each correlation is known to ±0.04";
+    assert!(page.drivers.iter().all(|figure| figure.note.contains(told)), "{}", page.drivers[0].note);
+    assert!(page.spread.expect("assumptions").method.contains("±0.04"));
+}
+
+#[test]
+fn the_table_behind_a_chart_of_two_worlds_has_both() {
+    let page = Page::new(&config("russia-2012.toml", 1024));
+    let irregular = page.months.iter().find(|figure| figure.id == "months-irregular").expect("two series");
+    assert_eq!(irregular.table.head.len(), 7, "{:?}", irregular.table.head);
+    assert!(irregular.table.head[4].starts_with("Irregular without the amnesty"));
+    assert!(irregular.table.rows.iter().all(|row| row.len() == 7));
+}
+
+#[test]
+fn a_shares_published_figure_is_a_percentage_and_a_number_of_people_names_them() {
+    let text = r#"
+format = 1
+title = "Two ways to say it"
+headline = ["granted"]
+[inputs]
+people.estimate.a = { label = "A", weight = 0.5, lognormal = { p05 = 1000, p95 = 9000 }, quoted = 5_000_000 }
+people.estimate.b = { label = "B", weight = 0.5, lognormal = { p05 = 2000, p95 = 9000 } }
+people.unit = "people"
+share.estimate.a = { label = "C", weight = 0.5, beta = { mean = 0.4, sd = 0.1 }, quoted = 0.1 }
+share.estimate.b = { label = "D", weight = 0.5, beta = { mean = 0.3, sd = 0.1 } }
+share.unit = "share"
+[outputs]
+granted.formula = "people * share"
+granted.unit = "people"
+[run]
+replicates = 512
+"#;
+    let page = Page::new(&record_of(text, &[]));
+    let beliefs = page.assumptions.expect("a scenario of today").beliefs;
+    let values: Vec<&str> =
+        beliefs.iter().flat_map(|belief| &belief.estimates).map(|one| one.value.as_str()).collect();
+    assert!(values.contains(&"weight 50 %; published: 5 million people"), "{values:?}");
+    assert!(values.contains(&"weight 50 %; published: 10 %"), "{values:?}");
+}
+
+#[test]
 fn a_hindcast_says_where_reality_fell() {
     let page = Page::new(&config("spain-2005.toml", 4096));
     let hindcast = page.hindcast.expect("something was observed");
@@ -130,7 +177,7 @@ fn chances_are_never_nothing_or_everything_and_small_ones_name_an_assumption() {
     assert!(items.iter().all(|item| !item.chance.starts_with("0 ") && !item.chance.contains("100 in 100")));
     let claim =
         items.iter().find(|item| item.words == "Five million people become citizens").expect("the claim");
-    assert!(claim.chance.starts_with("none of "), "{}", claim.chance);
+    assert!(claim.chance.starts_with("None of "), "{}", claim.chance);
     assert!(
         claim.notes.iter().any(|note| note.contains("The assumption that would most change")),
         "{:?}",
@@ -293,9 +340,7 @@ fn a_comparison_and_a_sweep_have_pages_that_their_documents_make_again() {
     let grid = ["-n", "1000", "-q", "-o", "swept", "--grid", "window.length_months=3,6", "--grid"];
     let grid = grid.into_iter().chain(["processing.capacity_per_month=20000,40000"]);
     desk.command("sweep").arg(&demo).args(grid).assert().success();
-    for (directory, words) in
-        [("compared", "future by future"), ("swept", "across: processing.capacity_per_month")]
-    {
+    for (directory, words) in [("compared", "future by future"), ("swept", "→ Planned decisions a month")] {
         let file = desk.path(directory).join("report.html");
         let page = fs::read_to_string(&file).unwrap();
         assert!(page.contains(words) && page.contains("role=\"img\""), "{directory}");
@@ -304,6 +349,14 @@ fn a_comparison_and_a_sweep_have_pages_that_their_documents_make_again() {
         desk.command("report").arg(directory).assert().success();
         assert!(fs::read_to_string(&file).unwrap() == page, "{directory}");
     }
+    let own = ["compared", "--template", "own.html", "--force"];
+    fs::write(desk.path("own.html"), "{% for part in page.parts %}{{ part.title }};{% endfor %}").unwrap();
+    desk.command("report").args(own).assert().success();
+    let page = fs::read_to_string(desk.path("compared/report.html")).unwrap();
+    assert!(page.contains("What each policy changes;"), "{page}");
+    fs::write(desk.path("own.html"), "one\ntwo\n{% for part in page.parts %}").unwrap();
+    let refused = desk.command("report").args(own).assert().code(65);
+    refused.stderr(predicate::str::contains("the template given").and(predicate::str::contains("line 3")));
     let two = desk.command("report").args(["compared", "swept", "-o", "one.html"]).assert().code(2);
     two.stderr(predicate::str::contains("names one page"));
     fs::write(desk.path("sweep.json"), "{ \"format\": 99 }").unwrap();

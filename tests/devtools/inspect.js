@@ -40,6 +40,50 @@
       if (size < 10.9) complaints.push("text of " + size.toFixed(1) + " px: " + words);
     }
   }
+  // Paper cannot be clicked: the numbers behind the charts are printed.
+  if (matchMedia("print").matches) {
+    for (const table of document.querySelectorAll("details table")) {
+      if (!shown(table)) complaints.push("a table that is not printed: " + table.caption.textContent.slice(0, 50));
+    }
+  }
+  // Nothing that is cut is a number: one that does not fit is said in short or left to the table.
+  for (const text of document.querySelectorAll("svg .cell, svg .tick")) {
+    if (/^[\d,.−<>]+…$/.test(text.textContent)) complaints.push("a number is cut: " + text.textContent);
+  }
+  // Labels that stand on each other cannot be read.
+  for (const svg of document.querySelectorAll("svg")) {
+    if (!shown(svg)) continue;
+    const boxes = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim());
+    const places = boxes.map((text) => text.getBoundingClientRect());
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = i + 1; j < boxes.length; j++) {
+        const [a, b] = [places[i], places[j]];
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        // Boxes of text are taller than its letters.
+        if (across > 1 && down > 0.4 * Math.min(a.height, b.height)) {
+          complaints.push("labels on each other: " + boxes[i].textContent.slice(0, 30) + " / " + boxes[j].textContent.slice(0, 30));
+        }
+      }
+    }
+  }
+  // Headings go down one level at a time, and the page has one of the first.
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1]));
+  if (levels.filter((level) => level === 1).length !== 1) complaints.push("not one heading of the first level");
+  levels.forEach((level, place) => {
+    if (place > 0 && level > levels[place - 1] + 1) complaints.push("a heading level is left out at number " + place);
+  });
+  for (const heading of document.querySelectorAll("h1, h2, h3, h4")) {
+    if (!heading.textContent.trim()) complaints.push("an empty heading");
+  }
+  // The skip link leads somewhere, and whoever uses the keyboard sees where they are.
+  const skip = document.querySelector("a.skip");
+  if (!skip || !document.querySelector(skip.getAttribute("href"))) complaints.push("no link that skips to the answer");
+  if (skip && !matchMedia("print").matches) {
+    skip.focus();
+    if (skip.getBoundingClientRect().left < 0) complaints.push("the skip link cannot be seen when it has the focus");
+    skip.blur();
+  }
   const ids = new Set();
   for (const element of document.querySelectorAll("[id]")) {
     if (ids.has(element.id)) complaints.push("an identifier twice: " + element.id);

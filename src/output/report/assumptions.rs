@@ -43,8 +43,10 @@ pub struct Assumed {
 /// A rival estimate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Rival {
-    /// Who, with weight and the figure as published.
+    /// Who.
     pub name: String,
+    /// Weight and the figure as published.
+    pub value: String,
     /// Grade.
     pub grade: String,
     /// Citations.
@@ -99,11 +101,10 @@ fn belief(subject: &Subject<'_>, scenario: &Scenario, quantity: &Quantity) -> As
         Belief::Pooled { estimates, .. } => estimates
             .iter()
             .map(|one| {
-                let quoted =
-                    one.evidence.quoted.map(|quoted| format!("; published: {}", exact(quoted, scale(&unit))));
                 let weight = number(one.weight, None, "share");
                 Rival {
-                    name: format!("{} (weight {weight}{})", plain(&one.label), quoted.unwrap_or_default()),
+                    name: plain(&one.label),
+                    value: format!("weight {weight}{}", published(&one.evidence, &unit)),
                     grade: grade(&one.evidence),
                     sources: sources(subject, &one.evidence),
                     note: note(&one.evidence),
@@ -112,18 +113,23 @@ fn belief(subject: &Subject<'_>, scenario: &Scenario, quantity: &Quantity) -> As
             .collect(),
         _ => Vec::new(),
     };
-    let published =
-        quantity.evidence.quoted.map(|quoted| format!("; published: {}", exact(quoted, scale(&unit))));
     Assumed {
         name: names::input(&quantity.path, Some(scenario)),
         path: plain(&quantity.path),
-        value: value + &published.unwrap_or_default(),
+        value: value + &published(&quantity.evidence, &unit),
         // The estimates have grades of their own.
         grade: if estimates.is_empty() { grade(&quantity.evidence) } else { String::new() },
         sources: sources(subject, &quantity.evidence),
         note: note(&quantity.evidence),
         estimates,
     }
+}
+
+/// "; published: 5 million", where a figure was.
+fn published(evidence: &EvidenceNote, unit: &str) -> String {
+    evidence.quoted.map_or_else(String::new, |quoted| {
+        format!("; published: {}", with_unit(&exact(quoted, scale(unit)), unit))
+    })
 }
 
 /// Groups of shares, a row for each: the members with their ranges.
@@ -167,9 +173,13 @@ fn group_name(path: &str) -> String {
 /// Median and 90 % range as drawn.
 fn drawn(subject: &Subject<'_>, path: &str, unit: &str) -> String {
     let Some(input) = subject.document().inputs.get(path) else { return "uncertain".to_owned() };
-    let at = |key: &str| {
-        let value = input.quantiles.get(key).copied().flatten();
-        value.map_or("–".to_owned(), |value| number(value, None, scale(unit)))
+    let quantile = |key: &str| input.quantiles.get(key).copied().flatten();
+    let width = quantile("p95").zip(quantile("p05")).map_or(0.0, |(high, low)| high - low);
+    let at = |key: &str| match quantile(key) {
+        // "−0.00063 (−0.128 to 0.132)" would be a number about nothing.
+        Some(value) if value.abs() < 0.005 * width => "0".to_owned(),
+        Some(value) => number(value, None, scale(unit)),
+        None => "–".to_owned(),
     };
     with_unit(&format!("{} ({})", at("p50"), range(&at("p05"), &at("p95"))), unit)
 }

@@ -3,12 +3,11 @@
 use super::names;
 use super::spread::lower;
 use super::subject::Subject;
-use crate::output::answer;
 use crate::output::numbers::{chance, number};
 use crate::output::plain;
 use crate::output::svg::icons;
 use crate::output::together;
-use crate::summary::{Chance, ConditionSummary, Driver, Named};
+use crate::summary::{Chance, ClaimSummary, ConditionSummary, Driver, Named};
 use serde::Serialize;
 
 /// Chances below this are followed by the assumption that would most change them.
@@ -85,7 +84,8 @@ fn together(subject: &Subject<'_>) -> Vec<Item> {
 fn claims(subject: &Subject<'_>) -> Vec<Item> {
     let document = subject.document();
     let claims = document.claims.iter().map(|(name, claim)| {
-        let mut notes = vec![answer::claim(document, claim)];
+        // The sentence about it stands on top of the page.
+        let mut notes: Vec<String> = largest(subject, claim).into_iter().collect();
         if document.enactment.is_some() {
             notes.push(format!(
                 "Over all futures, the law failing included: {}.",
@@ -98,13 +98,29 @@ fn claims(subject: &Subject<'_>) -> Vec<Item> {
     claims.collect()
 }
 
+/// How far the futures stay from a claim that none of them makes true.
+fn largest(subject: &Subject<'_>, claim: &ClaimSummary) -> Option<String> {
+    let output = subject.outputs().get(&claim.output)?;
+    let max = output.max.filter(|_| claim.chance.futures == 0 && claim.chance.of > 0)?;
+    Some(format!("The largest number among them is {}.", number(max, None, &output.unit)))
+}
+
 fn item(id: &str, words: &str, of: &Chance, mut notes: Vec<String>, lever: Option<Lever>) -> Item {
-    let often = chance(of);
-    let words = plain(words);
+    let (often, words) = (sentence(&chance(of)), sentence(&plain(words)));
     let filled = of.probability.map_or(0, |probability| (probability * 100.0).round() as u8);
     // As in words: what is not certain is not drawn as certain.
     let filled = if of.futures < of.of { filled.min(99) } else { filled };
-    let icons = icons(&format!("icons-{id}"), &format!("{words}: {often}"), filled);
+    let icons = match of.of {
+        // A hundred empty dots would say "never".
+        0 => String::new(),
+        _ => icons(&format!("icons-{id}"), &format!("{words}: {often}"), filled),
+    };
+    if of.of == 0 {
+        notes.push(
+            "It asks about something that this scenario does not count, or that lies beyond its horizon."
+                .to_owned(),
+        );
+    }
     let path = lever.as_ref().map(|lever| lever.path.clone()).unwrap_or_default();
     notes.extend(lever.map(|lever| lever.words));
     Item { words, chance: often, icons, notes, path }
@@ -124,14 +140,41 @@ fn lever(subject: &Subject<'_>, chance: &Chance, driver: Option<&Driver>) -> Opt
     let (words, path) = match driver {
         Some(driver) => {
             let name = lower(&names::input(&driver.path, subject.scenario.as_ref()));
-            (
-                format!("The assumption that would most change this small chance: {name}."),
-                driver.path.as_str(),
-            )
+            (format!("{} this small chance: {name}.", changer(driver)), driver.path.as_str())
         }
         None => {
             ("No single assumption stands out behind this small chance in the futures kept.".to_owned(), "")
         }
     };
     Some(Lever { words, path: plain(path) })
+}
+
+/// An input is called an assumption only where it is graded as one.
+fn changer(driver: &Driver) -> String {
+    match driver.grade.as_deref() {
+        Some("assumption") => "The assumption that would most change".to_owned(),
+        Some(grade) => {
+            format!("No assumption stands out; the input (evidence: {grade}) that would most change")
+        }
+        None => "No assumption stands out; the input (not graded) that would most change".to_owned(),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_graded_so_is_called_an_assumption() {
+        let graded =
+            |grade: Option<&str>| changer(&Driver { grade: grade.map(str::to_owned), ..Driver::default() });
+        assert_eq!(graded(Some("assumption")), "The assumption that would most change");
+        assert!(graded(Some("weak")).contains("the input (evidence: weak)"));
+        assert!(graded(None).contains("not graded"));
+    }
 }

@@ -18,8 +18,11 @@ fn figure(subject: &Subject<'_>, name: &str) -> Option<Figure> {
     let drivers = subject.document().drivers.get(name)?;
     let label = subject.label(name);
     let scenario = subject.scenario.as_ref();
-    let clear = drivers.inputs.iter().filter(|input| input.rank.abs() > 2.0 * drivers.rank_error);
-    let rows: Vec<Strength> = clear
+    let clear = |input: &&crate::summary::Driver| input.rank.abs() > 2.0 * drivers.rank_error;
+    let rows: Vec<Strength> = drivers
+        .inputs
+        .iter()
+        .filter(clear)
         .take(BARS)
         .map(|input| Strength {
             label: names::input(&input.path, scenario),
@@ -42,12 +45,24 @@ fn figure(subject: &Subject<'_>, name: &str) -> Option<Figure> {
             input.grade.clone().unwrap_or_else(|| "not graded".to_owned()),
         ]
     };
-    let table =
-        Table::new(["Input", "Path", "Rank correlation", "Evidence"], drivers.inputs.iter().map(cells));
+    let told = drivers.inputs.iter().filter(clear);
+    let rest = drivers.inputs.len() - told.clone().count();
+    let rest = (rest > 0).then(|| {
+        let bound = format!("nearer to 0 than {:.2}", 2.0 * drivers.rank_error);
+        [
+            format!("{rest} more input{}", if rest == 1 { "" } else { "s" }),
+            "–".to_owned(),
+            bound,
+            "–".to_owned(),
+        ]
+    });
+    let table = Table::new(["Input", "Path", "Rank correlation", "Evidence"], told.map(cells).chain(rest));
+    let key = if rows.iter().any(|row| row.assumed) { "Outlined: graded “assumption”. " } else { "" };
     let note = format!(
-        "Outlined: graded “assumption”. From {} futures; correlations nearer to 0 than {:.2} are not told from none and \
-         not drawn.",
+        "{key}n = {} futures kept for it: each correlation is known to ±{:.2} (one standard error); \
+         those nearer to 0 than {:.2} cannot be told from none and are not drawn.",
         count(drivers.futures),
+        drivers.rank_error,
         2.0 * drivers.rank_error
     );
     Some(Figure::new(&id, &label, &note, chart, table))

@@ -3,7 +3,7 @@
 use super::figure::{Figure, Table};
 use super::names;
 use super::subject::{Subject, five};
-use crate::output::numbers::{exact, number};
+use crate::output::numbers::{count, exact, number};
 use crate::output::plain;
 use crate::output::svg::{Caption, Interval, intervals};
 use crate::summary::{EstimateSummary, Named};
@@ -90,6 +90,14 @@ fn figure(
         [label.clone(), subject.at(output, "p05"), subject.at(output, "p50"), subject.at(output, "p95")]
     };
     let table = Table::new(["", "5 %", "Median", "95 %"], rows.iter().map(cells));
-    let note = "Line: nine futures in ten; box: half of them; stroke: the median.";
-    Some(Figure::new(&id, &label, note, chart, table))
+    let futures: Vec<String> = estimates
+        .iter()
+        .map(|(_, estimate)| format!("{} for “{}”", count(estimate.replicates), plain(&estimate.label)))
+        .collect();
+    let note = format!(
+        "Line: nine futures in ten; box: half of them; stroke: the median. n = {}: {}.",
+        subject.futures(),
+        futures.join(", ")
+    );
+    Some(Figure::new(&id, &label, &note, chart, table))
 }

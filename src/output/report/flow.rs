@@ -34,7 +34,7 @@ pub fn flow(subject: &Subject<'_>) -> Option<Figure> {
         })
         .collect();
     let funnel = bars(Caption { id: "flow", title, description }, "people", &drawn)?;
-    let wide = programme(subject).and_then(|(nodes, flows)| {
+    let wide = programme(subject).and_then(|(nodes, flows, _)| {
         let description = "Bands from left to right, as wide as the number of people: from who applies, over the decisions, \
                            to their status at the horizon.";
         let caption = Caption { id: "flow", title: "The flow of people", description };
@@ -48,9 +48,9 @@ pub fn flow(subject: &Subject<'_>) -> Option<Figure> {
     };
     let chart = Chart { wide: wide.unwrap_or(funnel.wide), narrow: funnel.narrow };
     let rows = steps.iter().map(|(label, words, _)| [label.clone(), words.clone()]);
-    let more = programme(subject).into_iter().flat_map(|(nodes, _)| nodes);
+    let more = programme(subject).into_iter().flat_map(|(nodes, _, full)| nodes.into_iter().zip(full));
     let known: Vec<String> = steps.iter().map(|(label, ..)| label.clone()).collect();
-    let others = more.filter(|node| !known.contains(&node.label)).map(|node| [node.label, node.words]);
+    let others = more.filter(|(node, _)| !known.contains(&node.label)).map(|(node, full)| [node.label, full]);
     let table = Table::new(["", "Median, or mean where it says so (90 % range)"], rows.chain(others));
     Some(Figure::new("flow", title, &format!("{note} n = {}.", subject.futures()), chart, table))
 }
@@ -84,8 +84,8 @@ fn steps(subject: &Subject<'_>) -> Vec<Step> {
     steps
 }
 
-/// Nodes and flows of a programme, from the means, which add up.
-fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>)> {
+/// Nodes and flows of a programme, from the means, which add up; and what the table says of each node.
+fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>, Vec<String>)> {
     let outputs = subject.outputs();
     subject.document().scenario.horizon_months?;
     let mean = |name: &str| outputs.get(name).and_then(|output| output.mean).unwrap_or(0.0);
@@ -95,7 +95,7 @@ fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>)> {
     let statuses = ["citizens_at_horizon", "permanent_at_horizon", "temporary_at_horizon"].map(mean);
     let open = (applications - granted - refused - withdrawn).max(0.0);
     let gone = (collected - statuses.iter().sum::<f64>()).max(0.0);
-    let mut graph = Graph { subject, nodes: Vec::new(), flows: Vec::new() };
+    let mut graph = Graph { subject, nodes: Vec::new(), flows: Vec::new(), full: Vec::new() };
     let files = graph.node(1, "Applications", Some("applications"), applications);
     for (label, name) in [
         ("Eligible files", "applications_eligible"),
@@ -119,21 +119,27 @@ fn programme(subject: &Subject<'_>) -> Option<(Vec<Node>, Vec<Flow>)> {
         graph.out_of(hands, 4, label, Some(name), people);
     }
     graph.out_of(hands, 4, "Not in it now", None, gone);
-    Some((graph.nodes, graph.flows))
+    Some((graph.nodes, graph.flows, graph.full))
 }
 
 struct Graph<'a> {
     subject: &'a Subject<'a>,
     nodes: Vec<Node>,
     flows: Vec<Flow>,
+    /// Median and range of each node, without abbreviations.
+    full: Vec<String>,
 }
 
 impl Graph<'_> {
     fn node(&mut self, column: usize, label: &str, output: Option<&str>, people: f64) -> usize {
-        let words = match output.and_then(|name| self.subject.outputs().get(name)) {
-            Some(output) => self.words(output),
-            None => format!("mean {}", number(people, Some(0.02 * people), "people")),
+        let (words, full) = match output.and_then(|name| self.subject.outputs().get(name)) {
+            Some(output) => (self.words(output), self.subject.median_and_range(output)),
+            None => {
+                let mean = format!("mean {}", number(people, Some(0.02 * people), "people"));
+                (mean.clone(), mean)
+            }
         };
+        self.full.push(full);
         self.nodes.push(Node { column, label: label.to_owned(), words, people });
         self.nodes.len() - 1
     }

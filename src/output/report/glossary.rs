@@ -45,6 +45,14 @@ const WORDS: [(&str, &str); 12] = [
     ),
 ];
 
+/// The words of a study's page, with its own first.
+pub fn of_study(own: &[(&str, &str)]) -> Vec<(String, String)> {
+    const SHARED: [&str; 5] =
+        ["Simulated future", "90 % range", "Median", "“7 in 10”, “1 in 2,500”", "Simulation error"];
+    let shared = WORDS.iter().filter(|(word, _)| SHARED.contains(word));
+    own.iter().chain(shared).map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect()
+}
+
 /// Words, then the outputs shown, with their definitions.
 pub fn glossary(subject: &Subject<'_>) -> Vec<(String, String)> {
     let words_of_the_page = WORDS.iter().map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned()));

@@ -46,7 +46,8 @@ pub fn hindcast(subject: &Subject<'_>) -> Option<Hindcast> {
             ["Forecast, 95 %".to_owned(), subject.at(output, "p95")],
             ["What happened".to_owned(), happened],
         ];
-        let note = if source.is_empty() { String::new() } else { format!("Source: {source}.") };
+        let source = if source.is_empty() { source } else { format!(" Source of what happened: {source}.") };
+        let note = format!("n = {}.{source}", subject.futures());
         Some(Figure::new(&id, &label, &note, chart, Table::new(["", &label], rows)))
     });
     let figures = figures.collect();

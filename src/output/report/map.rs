@@ -1,6 +1,9 @@
 //! A sweep as heat maps: each headline over the settings that were swept.
 
 use super::figure::{Figure, Table};
+use super::glossary;
+use super::names;
+use super::spread::lower;
 use super::study::{Part, StudyPage, warnings};
 use crate::output::numbers::{chance, count, exact, number};
 use crate::output::plain;
@@ -30,7 +33,7 @@ pub fn sweep(of: &SweepDocument) -> StudyPage {
         parts.push(Part {
             id: "map".to_owned(),
             title: "How the answer moves".to_owned(),
-            sentences: vec![same_futures(of)],
+            sentences: vec![same_futures(of), narrow()],
             figures,
             table: None,
         });
@@ -46,9 +49,14 @@ pub fn sweep(of: &SweepDocument) -> StudyPage {
         table: Some(points(of, shown)),
     });
     let each = of.run.replicates.map_or("differs by point".to_owned(), count);
-    let fixed = of.fixed.iter().map(|(path, value)| (format!("Fixed: {}", plain(path)), plain(value)));
+    // What is shown and how often it is played stand elsewhere on the page.
+    let fixed = of.fixed.iter().filter(|(path, _)| !matches!(*path, "headline" | "run.replicates"));
+    let fixed =
+        fixed.map(|(path, value)| (format!("The same at every point: {}", plain(path)), plain(value)));
+    let swept = of.axes.iter().map(|axis| plain(&axis.path)).collect::<Vec<_>>().join("; ");
     let mut facts = vec![
         ("Scenarios".to_owned(), of.files.iter().map(|file| plain(file)).collect::<Vec<_>>().join("; ")),
+        ("Swept".to_owned(), swept),
         ("Points".to_owned(), of.run.points.to_string()),
         ("Simulated futures at each".to_owned(), each),
     ];
@@ -61,7 +69,16 @@ pub fn sweep(of: &SweepDocument) -> StudyPage {
         answer: of.headline.iter().filter_map(|(name, info)| sentence(of, name, info)).collect(),
         parts,
         warnings: warnings(&of.warnings),
+        commands: vec![(
+            "amnesty report sweep.json".to_owned(),
+            "this page, from the document beside it; each point keeps a record, which `amnesty verify` runs again"
+                .to_owned(),
+        )],
         facts,
+        glossary: glossary::of_study(&[(
+            "Point",
+            "The scenario with one combination of the settings that are swept.",
+        )]),
         made_by: format!("amnesty {}", plain(&of.version)),
     }
 }
@@ -75,7 +92,14 @@ fn same_futures(of: &SweepDocument) -> String {
     }
 }
 
-/// "Permits granted: from 310,000 (…) to 520,000 (…)".
+/// What the short numbers on a telephone mean.
+fn narrow() -> String {
+    "Where there is little room, k stands for thousand, m for million, bn for billion, and chances are futures in 100. \
+     The tables have every number in full."
+        .to_owned()
+}
+
+/// "Permits granted (median): lowest 310,000 (length of the window 3 months); highest …".
 fn sentence(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> Option<String> {
     let known = || {
         let value = |point: &PointSummary| Some((point.headline.get(name)?.value?, point.point));
@@ -87,12 +111,16 @@ fn sentence(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> Option<Strin
         let point = of.points.iter().find(|point| point.point == number)?;
         Some(format!("{} ({})", words(point.headline.get(name)?, info), settings(of, point)))
     };
-    Some(format!("{}: least {}; most {}.", plain(&info.label), told(least)?, told(most)?))
+    let median = if info.kind == HeadlineKind::Output { " (median)" } else { "" };
+    Some(format!("{}{median}: lowest {}; highest {}.", plain(&info.label), told(least)?, told(most)?))
 }
 
 fn settings(of: &SweepDocument, point: &PointSummary) -> String {
     let told = |axis: &AxisInfo| {
-        Some(format!("{} {}", plain(&axis.path), written(point.values.get(&axis.path)?, axis)))
+        // "People a month" is in the name already; "months" is not.
+        let unit = if axis.unit.contains('/') || axis.unit == "share" { "" } else { axis.unit.as_str() };
+        let value = written(point.values.get(&axis.path)?, axis);
+        Some(format!("{} {value} {}", lower(&setting(axis)), plain(unit)).trim_end().to_owned())
     };
     of.axes.iter().filter_map(told).collect::<Vec<_>>().join(", ")
 }
@@ -139,7 +167,11 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
                 && down.is_none_or(|(axis, value)| point.values.get(&axis.path) == Some(value))
         };
         let answer = of.points.iter().find(here).and_then(|point| point.headline.get(name));
-        answer.map_or_else(Cell::default, |answer| Cell { words: field(answer, info), value: answer.value })
+        answer.map_or_else(Cell::default, |answer| Cell {
+            words: field(answer, info),
+            short: in_short(answer, info),
+            value: answer.value,
+        })
     };
     let line = |down: Option<(&AxisInfo, &AxisValue)>| {
         columns.values.iter().map(|across| cell(across, down)).collect()
@@ -152,12 +184,20 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
     };
     let title = plain(&info.label);
     let id = format!("map-{index}");
-    let description = format!("Fields of {title} over the settings; darker is more.");
+    let description = format!(
+        "{title} over {}{}: the stronger the colour, the more.",
+        lower(&axis_name(columns)),
+        rows.map_or_else(String::new, |axis| format!(", across, and {}, down", lower(&axis_name(axis))))
+    );
     let heads: Vec<String> = columns.values.iter().map(|value| written(value, columns)).collect();
     let of_heat = Heat {
-        across: format!("across: {}", axis_name(columns)),
-        down: rows.map_or_else(String::new, |axis| format!("down: {}", axis_name(axis))),
-        columns: heads.clone(),
+        across: format!("→ {}", axis_name(columns)),
+        down: rows.map_or_else(String::new, |axis| format!("↓ {}", axis_name(axis))),
+        columns: columns
+            .values
+            .iter()
+            .map(|value| [written(value, columns), briefly(value, columns)])
+            .collect(),
         rows: fields.clone(),
     };
     let chart = heat(Caption { id: &id, title: &title, description: &description }, &of_heat)?;
@@ -168,13 +208,76 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
             .map(|(head, cells)| [head].into_iter().chain(cells.into_iter().map(|cell| cell.words)).collect())
             .collect(),
     };
+    Some(Figure::new(&id, &title, &note(of, name, info), chart, table))
+}
+
+/// What the colours stand for, and of how many futures.
+fn note(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> String {
+    let answers = || of.points.iter().filter_map(|point| point.headline.get(name));
+    let known = || answers().filter(|answer| answer.value.is_some());
+    let by_value = |a: &&PointAnswer, b: &&PointAnswer| {
+        a.value.unwrap_or_default().total_cmp(&b.value.unwrap_or_default())
+    };
     let what = if info.kind == HeadlineKind::Output { "Medians" } else { "Chances" };
-    Some(Figure::new(&id, &title, &format!("{what}; the stronger the colour, the more."), chart, table))
+    let each = of.run.replicates.map_or(String::new(), |n| format!(" of {} futures at each point", count(n)));
+    match known().min_by(by_value).zip(known().max_by(by_value)) {
+        Some((least, most)) if least.value < most.value => format!(
+            "{what}{each}. The colour runs from {} (palest) to {} (strongest).",
+            words(least, info),
+            words(most, info)
+        ),
+        _ => format!("{what}{each}: the same at every point."),
+    }
+}
+
+/// A setting in words: "Length of the application window".
+fn setting(axis: &AxisInfo) -> String {
+    match axis.path.as_str() {
+        "scenario" => "Scenario".to_owned(),
+        path => names::input(path, None),
+    }
 }
 
 fn axis_name(axis: &AxisInfo) -> String {
-    let unit = if axis.unit.is_empty() { String::new() } else { format!(" ({})", plain(&axis.unit)) };
-    format!("{}{unit}", plain(&axis.path))
+    // Shares are written as percentages, which name their unit themselves.
+    let unit = match axis.unit.as_str() {
+        "" | "share" => String::new(),
+        unit => format!(" ({})", plain(unit)),
+    };
+    format!("{}{unit}", setting(axis))
+}
+
+/// A setting where the room is short.
+fn briefly(value: &AxisValue, axis: &AxisInfo) -> String {
+    match value {
+        AxisValue::Number(number) if axis.unit != "share" => compact(*number, None),
+        value => written(value, axis).replace(' ', ""),
+    }
+}
+
+/// A field where the room is short: "56" for 56 in 100, "650k".
+fn in_short(answer: &PointAnswer, info: &HeadlineInfo) -> String {
+    match (info.kind, answer.value) {
+        (HeadlineKind::Output, Some(value)) if info.unit == "share" => {
+            number(value, answer.mcse, "share").replace(' ', "")
+        }
+        (HeadlineKind::Output, Some(value)) => compact(value, answer.mcse),
+        // A chance that is neither none nor all is never written as one of them.
+        (_, Some(chance)) if chance > 0.0 && chance < 0.01 => "<1".to_owned(),
+        (_, Some(chance)) if chance < 1.0 && chance > 0.99 => ">99".to_owned(),
+        (_, Some(chance)) => format!("{:.0}", chance * 100.0),
+        _ => "–".to_owned(),
+    }
+}
+
+/// A number in few characters: "650k", "1.24m".
+fn compact(value: f64, mcse: Option<f64>) -> String {
+    let words = number(value, mcse, "people");
+    let words = words.replace(" million", "m").replace(" billion", "bn").replace(" trillion", "tn");
+    match words.strip_suffix(",000") {
+        Some(thousands) => format!("{thousands}k"),
+        None => words,
+    }
 }
 
 fn points(of: &SweepDocument, shown: usize) -> Table {
@@ -190,7 +293,7 @@ fn points(of: &SweepDocument, shown: usize) -> Table {
             row.extend(of.headline.iter().map(|(name, info)| match (&point.problem, point.status) {
                 (Some(problem), _) => plain(problem),
                 (None, PointStatus::Open) => "not reached".to_owned(),
-                _ => point.headline.get(name).map_or("–".to_owned(), |answer| words(answer, info)),
+                _ => point.headline.get(name).map_or("–".to_owned(), |answer| field(answer, info)),
             }));
             row
         };
@@ -202,4 +305,21 @@ fn incomplete(of: &SweepDocument) -> String {
         return String::new();
     }
     format!("Incomplete: {} of {} points are done.", of.run.done, of.run.points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_numbers_are_the_same_numbers() {
+        assert_eq!(compact(650_000.0, Some(3_000.0)), "650k");
+        assert_eq!(compact(1_240_000.0, Some(3_000.0)), "1.24m");
+        assert_eq!(compact(8_200.0, None), "8,200");
+        assert_eq!(compact(12.0, None), "12");
+        let chance = |value| PointAnswer { value: Some(value), ..PointAnswer::default() };
+        let info = HeadlineInfo { kind: HeadlineKind::Failure, ..HeadlineInfo::default() };
+        let words = [0.0, 0.005, 0.56, 0.995, 1.0].map(|value| in_short(&chance(value), &info));
+        assert_eq!(words, ["0", "<1", "56", ">99", "100"]);
+    }
 }

@@ -33,8 +33,9 @@ pub use page::Page;
 pub use policies::comparison;
 pub use study::{Part, StudyPage};
 
+use crate::output::svg::escape;
 use crate::summary::Record;
-use minijinja::{AutoEscape, Environment, context};
+use minijinja::{AutoEscape, Environment, Output, State, Value, context, escape_formatter};
 use serde::Serialize;
 
 /// Name of the page's own template.
@@ -98,6 +99,8 @@ fn fill(built_in: &str, page: impl Serialize, template: Option<&str>) -> Result<
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
+    environment.set_formatter(unbroken_text);
+    environment.add_filter("breaks", breaks);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
@@ -110,4 +113,27 @@ fn fill(built_in: &str, page: impl Serialize, template: Option<&str>) -> Result<
         }
     };
     Ok(template.render(context! { page })?)
+}
+
+/// Text as the page writes it: escaped, and with no line break between a number and its "million" or "%".
+fn unbroken_text(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(figure::unbroken(text))),
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// The filter `breaks`: a path, a unit or an address that may break after its marks rather than within a word.
+fn breaks(text: &str) -> Value {
+    let mut html = String::new();
+    let text = escape(&figure::unbroken(text));
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        html.push(c);
+        let in_a_number = characters.peek().is_none_or(char::is_ascii_digit);
+        if matches!(c, '.' | '_' | '/' | '=') && !in_a_number {
+            html.push_str("<wbr>");
+        }
+    }
+    Value::from_safe_string(html)
 }

@@ -36,7 +36,7 @@ fn figure(subject: &Subject<'_>, id: &str, title: &str, names: &[&str]) -> Optio
     if most == 0.0 {
         return None;
     }
-    cut(&mut lines);
+    let shown = cut(&mut lines);
     let start = subject.document().scenario.start.as_deref().and_then(calendar);
     let chart = fan(
         Caption {
@@ -56,15 +56,16 @@ fn figure(subject: &Subject<'_>, id: &str, title: &str, names: &[&str]) -> Optio
         note.push_str(&change(subject));
     }
     note.push_str(&format!(" n = {}.", subject.futures()));
-    Some(Figure::new(&format!("months-{id}"), title, &note, chart, table(first, start)))
+    Some(Figure::new(&format!("months-{id}"), title, &note, chart, table(&all, start, shown)))
 }
 
-/// Leaves out the months after the last in which anything happens, but for a few that show it.
-fn cut(lines: &mut [Line]) {
+/// Leaves out the months after the last in which anything happens, but for a few that show it; returns how many stay.
+fn cut(lines: &mut [Line]) -> usize {
     let ends = lines.iter().map(|line| line.quantiles[4].iter().rposition(|&value| value > 0.0).unwrap_or(0));
     let months = ends.max().unwrap_or(0) + 1;
     let shown = months + (months / 8).max(3);
     lines.iter_mut().flat_map(|line| &mut line.quantiles).for_each(|column| column.truncate(shown));
+    shown
 }
 
 /// The two worlds share their futures: their difference is far better known than either.
@@ -94,17 +95,28 @@ fn at_the_end(line: &Line) -> String {
     format!(" At the end: {ends}.")
 }
 
-fn table(series: &SeriesSummary, start: Option<(i32, u8)>) -> Table {
-    let step = series.month.len().div_ceil(ROWS).max(1);
-    let last = series.month.len().saturating_sub(1);
-    let rows = (0..series.month.len()).filter(|index| index % step == 0 || *index == last).map(|index| {
-        let at = |key: &str| {
-            let value = series.quantiles.get(key).and_then(|column| column.get(index).copied().flatten());
-            value.map_or("–".to_owned(), |value| number(value, None, &series.unit))
-        };
-        [date(series.month[index], start), at("p05"), at("p50"), at("p95")]
-    });
-    Table::new(["Month", "5 %", "Median", "95 %"], rows)
+/// Some of the months drawn, of every series side by side.
+fn table(all: &[&SeriesSummary], start: Option<(i32, u8)>, shown: usize) -> Table {
+    let months = all.first().map_or(&[][..], |series| &series.month[..shown.min(series.month.len())]);
+    let step = months.len().div_ceil(ROWS).max(1);
+    let last = months.len().saturating_sub(1);
+    let mut head = vec!["Month".to_owned()];
+    for series in all {
+        let of = if all.len() > 1 { format!("{}: ", plain(&series.label)) } else { String::new() };
+        head.extend(["5 %", "median", "95 %"].map(|level| format!("{of}{level}")));
+    }
+    let cells = |index: usize| {
+        let mut row = vec![date(months[index], start)];
+        for series in all {
+            row.extend(["p05", "p50", "p95"].map(|key| {
+                let value = series.quantiles.get(key).and_then(|column| column.get(index).copied().flatten());
+                value.map_or("–".to_owned(), |value| number(value, None, &series.unit))
+            }));
+        }
+        row
+    };
+    let shown = (0..months.len()).filter(|index| index % step == 0 || *index == last);
+    Table { head, rows: shown.map(cells).collect() }
 }
 
 /// "2012-05" as year and month.

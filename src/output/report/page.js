@@ -1,4 +1,4 @@
-// A slider for each exceedance curve; the page is whole without it.
+// A slider for each exceedance curve, and open tables on paper; the page is whole without it.
 (function () {
   function words(value, unit) {
     if (unit === "share") return (value * 100).toPrecision(2) * 1 + " %";
@@ -15,6 +15,13 @@
     if (hundredths > 99) return "more than 99 in 100 futures";
     return "about " + hundredths + " in 100 futures";
   }
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("details:not([open])").forEach(function (one) { one.open = true; opened.push(one); });
+  });
+  addEventListener("afterprint", function () {
+    opened.splice(0).forEach(function (one) { one.open = false; });
+  });
   document.querySelectorAll(".slider").forEach(function (slider) {
     var curve = JSON.parse(slider.dataset.curve), unit = slider.dataset.unit;
     var input = slider.querySelector("input"), output = slider.querySelector("output");

@@ -1,15 +1,18 @@
 //! Policies compared on the same futures: paired differences, and how often each is good enough.
 
 use super::figure::{Figure, Table};
+use super::glossary;
+use super::names;
 use super::spread::lower;
 use super::study::{Part, StudyPage, warnings};
 use super::subject::words;
-use crate::output::numbers::{chance, count, number, range};
+use crate::output::answer::percentile;
+use crate::output::numbers::{self, chance, count, exact, number, range};
 use crate::output::plain;
 use crate::output::svg::{self, Caption, differences};
 use crate::study::Comparison;
-use crate::study::compare::{Difference, Pair};
-use crate::summary::Named;
+use crate::study::compare::{Difference, Pair, PolicySummary};
+use crate::summary::{Chance, Named, OutputSummary};
 
 /// Outputs that are compared where no headline names any.
 const USUAL: [&str; 4] = ["granted", "applications", "irregular_at_horizon", "net_present_value"];
@@ -19,7 +22,8 @@ pub fn comparison(of: &Comparison) -> StudyPage {
     let first = of.policies.iter().next().map(|(_, policy)| policy);
     let scenario = first.map(|policy| &policy.scenario);
     let shown = outputs(of);
-    let mut parts = vec![Part {
+    let mut parts: Vec<Part> = changes(of).into_iter().chain(levels(of, &shown)).collect();
+    parts.push(Part {
         id: "differences".to_owned(),
         title: "What each policy changes".to_owned(),
         sentences: vec![
@@ -29,11 +33,11 @@ pub fn comparison(of: &Comparison) -> StudyPage {
         ],
         figures: shown.iter().filter_map(|name| figure(of, name)).collect(),
         table: None,
-    }];
+    });
     parts.extend(conditions(of));
     parts.extend(regret(of));
     parts.extend(good_enough(of));
-    let names: Vec<String> = of.policies.iter().map(|(_, policy)| plain(&policy.label)).collect();
+    let names: Vec<String> = of.policies.iter().map(|(name, _)| label(of, name)).collect();
     StudyPage {
         title: scenario.map_or_else(|| names.join(" · "), |scenario| plain(&scenario.title)),
         question: scenario.and_then(|scenario| scenario.question.as_deref()).map(plain).unwrap_or_default(),
@@ -43,10 +47,25 @@ pub fn comparison(of: &Comparison) -> StudyPage {
         warnings: warnings(&of.warnings),
         facts: vec![
             ("Policies".to_owned(), names.join("; ")),
+            ("Changed".to_owned(), paths(of)),
             ("Simulated futures".to_owned(), count(of.run.replicates)),
             ("Seed".to_owned(), of.run.seed.to_string()),
             ("Design".to_owned(), plain(&of.run.design)),
         ],
+        commands: vec![(
+            "amnesty report comparison.json".to_owned(),
+            "this page, from the document beside it; each policy keeps a record, which `amnesty verify` runs again"
+                .to_owned(),
+        )],
+        glossary: glossary::of_study(&[
+            ("Policy", "The scenario with some of its decisions changed; beliefs about the world stay as they are."),
+            (
+                "Difference",
+                "What the policy changes in one future: the same people, the same luck, other rules. A range of \
+                 differences says in how many futures how much changes.",
+            ),
+            ("Regret", "How far a policy falls behind whichever of those compared is best in that future."),
+        ]),
         made_by: format!("amnesty {}", plain(&of.version)),
     }
 }
@@ -56,8 +75,99 @@ fn judged(pair: &Pair) -> &Named<Difference> {
     pair.outputs_if_enacted.as_ref().unwrap_or(&pair.outputs)
 }
 
+/// A policy in words; among policies of one file the file itself is "As written", for its title stands over the page.
 fn label(of: &Comparison, policy: &str) -> String {
-    of.policies.get(policy).map_or_else(|| words(policy), |found| plain(&found.label))
+    let Some(found) = of.policies.get(policy) else { return words(policy) };
+    let of_one_file = of.policies.iter().all(|(_, other)| other.scenario.title == found.scenario.title);
+    if found.policy.is_none() && of_one_file { "As written".to_owned() } else { plain(&found.label) }
+}
+
+/// Paths of what the policies change.
+fn paths(of: &Comparison) -> String {
+    let differs = of.policies.iter().flat_map(|(_, policy)| &policy.differs);
+    let mut paths: Vec<String> =
+        differs.filter(|change| !change.words_only).map(|change| plain(&change.path)).collect();
+    paths.sort();
+    paths.dedup();
+    paths.join("; ")
+}
+
+/// What differs in what goes in.
+fn changes(of: &Comparison) -> Option<Part> {
+    let mut rows = Vec::new();
+    for (name, policy) in of.policies.iter() {
+        for change in policy.differs.iter().filter(|change| !change.words_only) {
+            let value = |text: &Option<String>| {
+                text.as_deref().map_or("–".to_owned(), |text| written(text, &change.unit))
+            };
+            let what = names::input(&change.path, None);
+            rows.push([what, label(of, name), value(&change.before), value(&change.after)]);
+        }
+    }
+    (!rows.is_empty()).then(|| Part {
+        id: "policies".to_owned(),
+        title: "What the policies are".to_owned(),
+        table: Some(Table::new(["Setting", "Policy", "As written", "With the policy"], rows)),
+        ..Part::default()
+    })
+}
+
+/// A value of a scenario file in words where it is a plain number, else as the file has it.
+fn written(text: &str, unit: &str) -> String {
+    let number = text.trim_start_matches("constant = ").replace('_', "");
+    match (number.parse::<f64>(), unit) {
+        (Ok(value), "" | "share") => exact(value, unit),
+        (Ok(value), unit) => format!("{} {}", exact(value, unit), plain(unit)),
+        (Err(_), "" | "share") => plain(text),
+        (Err(_), unit) => format!("{} {}", plain(text), plain(unit)),
+    }
+}
+
+/// The headline under each policy.
+fn levels(of: &Comparison, shown: &[String]) -> Option<Part> {
+    let outputs =
+        |policy: &PolicySummary| policy.outputs_if_enacted.as_ref().unwrap_or(&policy.outputs).clone();
+    let all: Vec<(String, Named<OutputSummary>, Option<usize>)> = of
+        .policies
+        .iter()
+        .map(|(name, policy)| (label(of, name), outputs(policy), policy.scenario.horizon_months))
+        .collect();
+    let row = |name: &String| {
+        let (_, first, _) = all.first()?;
+        let known = first.get(name)?;
+        let after = super::subject::unit_after(&known.unit);
+        let after = if after.is_empty() { after } else { format!(",{after}") };
+        let cell = |(_, outputs, horizon): &(String, Named<OutputSummary>, Option<usize>)| {
+            outputs.get(name).map_or("–".to_owned(), |output| {
+                let at = |key: &str| percentile(output, key, *horizon);
+                format!("{} ({})", at("p50"), range(&at("p05"), &at("p95")))
+            })
+        };
+        Some([plain(&known.label) + &after].into_iter().chain(all.iter().map(cell)).collect())
+    };
+    let rows: Vec<Vec<String>> = shown.iter().filter_map(row).collect();
+    let labels = all.iter().map(|(label, ..)| label.clone());
+    let head = ["Median (90 % range)".to_owned()].into_iter().chain(labels).collect();
+    (!rows.is_empty()).then(|| Part {
+        id: "levels".to_owned(),
+        title: "Under each policy".to_owned(),
+        table: Some(Table { head, rows }),
+        ..Part::default()
+    })
+}
+
+/// Of what a difference is: "619 futures in which the law passes".
+fn futures(of: &Comparison, difference: &Difference) -> String {
+    let law = of.pairs.iter().any(|pair| pair.outputs_if_enacted.is_some());
+    format!("{} futures{}", count(difference.n), if law { " in which the law passes" } else { "" })
+}
+
+/// "98 of 100 futures": a chance inside a sentence.
+fn often(chance: &Chance) -> String {
+    match numbers::chance(chance) {
+        words if words.ends_with("futures") => words,
+        words => format!("{} futures", words.replacen(" in ", " of ", 1)),
+    }
 }
 
 /// The headline of the first policy, as far as it is compared.
@@ -99,18 +209,15 @@ fn sentence(of: &Comparison, pair: &Pair, output: &str) -> Option<String> {
     let (policy, against) = (label(of, &pair.policy), label(of, &pair.against));
     let name = lower(&plain(&difference.label));
     if difference.more.futures + difference.less.futures == 0 {
-        return Some(format!(
-            "“{policy}” leaves {name} as with “{against}” in {}.",
-            chance(&difference.same)
-        ));
+        return Some(format!("“{policy}” leaves {name} as with “{against}” in {}.", often(&difference.same)));
     }
     let ends = range(&at(difference, "p05"), &at(difference, "p95"));
     let after = unit(difference);
     Some(format!(
         "“{policy}” against “{against}”: {name} change by {ends}{after} (90 % range; median {}); more in {}, less in {}.",
         at(difference, "p50"),
-        chance(&difference.more),
-        chance(&difference.less)
+        often(&difference.more),
+        often(&difference.less)
     ))
 }
 
@@ -134,8 +241,8 @@ fn figure(of: &Comparison, name: &str) -> Option<Figure> {
     let description =
         format!("Ranges of the difference from {against}, one policy below the other; 0 is no difference.");
     let caption = Caption { id: &id, title: &title, description: &description };
-    let axis = format!("{title}: difference");
-    let chart = differences(caption, &axis, &plain(&first.unit), &drawn.collect::<Vec<_>>())?;
+    let axis = "Difference";
+    let chart = differences(caption, axis, &plain(&first.unit), &drawn.collect::<Vec<_>>())?;
     let cells = |(policy, difference): &(String, &Difference)| {
         [
             policy.clone(),
@@ -148,8 +255,8 @@ fn figure(of: &Comparison, name: &str) -> Option<Figure> {
     };
     let table = Table::new(["Policy", "5 %", "Median", "95 %", "More", "Less"], rows.iter().map(cells));
     let note = format!(
-        "Difference from “{against}”. Line: nine futures in ten; box: half of them. n = {}.",
-        count(first.n)
+        "Difference from “{against}”. Line: nine futures in ten; box: half of them; stroke: the median. n = {}.",
+        futures(of, first)
     );
     Some(Figure::new(&id, &title, &note, chart, table))
 }
@@ -168,7 +275,7 @@ fn conditions(of: &Comparison) -> Option<Part> {
             rows.push(row);
         }
     }
-    let labels = of.policies.iter().map(|(_, policy)| plain(&policy.label));
+    let labels = of.policies.iter().map(|(name, _)| label(of, name));
     let head = ["Condition".to_owned()].into_iter().chain(labels).collect();
     (!rows.is_empty()).then(|| Part {
         id: "chances".to_owned(),
@@ -203,8 +310,8 @@ fn good_enough(of: &Comparison) -> Option<Part> {
     let asked: Vec<String> = enough.conditions.iter().map(|condition| plain(&condition.words)).collect();
     let policies = enough.policies.iter().map(|(name, often)| [label(of, name), chance(often)]);
     let all = [
-        ["At least one of them".to_owned(), chance(&enough.any)],
-        ["Every one of them".to_owned(), chance(&enough.every)],
+        ["At least one of these policies".to_owned(), chance(&enough.any)],
+        ["Every one of these policies".to_owned(), chance(&enough.every)],
     ];
     Some(Part {
         id: "enough".to_owned(),

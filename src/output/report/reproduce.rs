@@ -31,6 +31,14 @@ pub fn reproduce(subject: &Subject<'_>) -> Reproduce {
     }
     let commands = vec![
         (command.join(" "), "the same numbers, to the last byte, on any number of threads".to_owned()),
+        (
+            "amnesty verify record.json".to_owned(),
+            "runs it again and compares every byte; says what differs".to_owned(),
+        ),
+        (
+            "amnesty replay record.json --replicate 0".to_owned(),
+            "one of these futures, month by month".to_owned(),
+        ),
         ("amnesty report record.json".to_owned(), "this page, from the record beside it".to_owned()),
     ];
     let seed = match document.run.seed_is_default {

@@ -21,8 +21,12 @@ pub struct StudyPage {
     pub parts: Vec<Part>,
     /// Warnings: code, place, words.
     pub warnings: Vec<(String, String, String)>,
+    /// Commands, with what they do.
+    pub commands: Vec<(String, String)>,
     /// How it was run: name and value.
     pub facts: Vec<(String, String)>,
+    /// Words.
+    pub glossary: Vec<(String, String)>,
     /// Program and version.
     pub made_by: String,
 }

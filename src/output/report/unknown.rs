@@ -5,6 +5,9 @@ use super::subject::Subject;
 use crate::output::numbers::{chance, count};
 use crate::scenario::Scenario;
 
+/// Defaults that are named here, at most; the table of assumptions has them all.
+const NAMED: usize = 5;
+
 /// Sentences, the most important first.
 pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
     let document = subject.document();
@@ -27,6 +30,7 @@ pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
         let names: Vec<String> = document
             .defaults
             .iter()
+            .take(NAMED)
             .map(|(path, value)| {
                 let name = super::spread::lower(&names::input(path, None));
                 let first = name.split([':', ';']).next().unwrap_or(&name);
@@ -34,8 +38,11 @@ pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
             })
             .collect();
         let number = document.defaults.len();
+        let rest = number.saturating_sub(NAMED);
+        let more =
+            if rest > 0 { format!("; and {rest} more in the table of assumptions") } else { String::new() };
         sentences.push(format!(
-            "{} left unsaid, so {} documented default{} in: {}.",
+            "{} left unsaid, so {} documented default{} in: {}{more}.",
             if number == 1 {
                 "1 number is".to_owned()
             } else {
@@ -43,7 +50,7 @@ pub fn unknown(subject: &Subject<'_>) -> Vec<String> {
             },
             if number == 1 { "a" } else { "their" },
             if number == 1 { " stands" } else { "s stand" },
-            names.join("; ")
+            names.join("; "),
         ));
     }
     sentences.push(

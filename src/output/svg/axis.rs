@@ -1,6 +1,6 @@
 //! Axes: round ticks 1, 2 or 5 apart, and units that people say.
 
-use super::drawing::{Anchor, Drawing, fit};
+use super::drawing::{Anchor, Drawing, fit, width_of};
 
 /// How numbers on an axis are written: divided by a power of ten that the axis' title names.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +93,15 @@ impl Axis {
         }
         drawing.line("axis", self.places.0, bottom, self.places.1, bottom);
         let middle = (self.places.0 + self.places.1) / 2.0;
-        let room = self.places.1 - self.places.0;
-        drawing.text("name", middle, bottom + 34.0, Anchor::Middle, &fit(title, room));
+        drawing.text("name", middle, bottom + 34.0, Anchor::Middle, title);
+    }
+
+    /// "Permits granted, million people", cut before its unit where there is not room for all.
+    pub fn title(&self, name: &str) -> String {
+        let unit = if self.scale.word.is_empty() { String::new() } else { format!(", {}", self.scale.word) };
+        // Titles are set one size smaller than the labels that widths are measured by.
+        let room = self.places.1 - self.places.0 + 20.0 - width_of(&unit);
+        format!("{}{unit}", fit(name, room))
     }
 
     /// Draws it left of a plot: lines across to `right`, numbers before `left`.

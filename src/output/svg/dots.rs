@@ -59,7 +59,7 @@ fn draw(of: &Distribution, size: Size) -> Option<Drawing> {
     let tallest = stacks.iter().map(|(_, count)| *count).max().unwrap_or(1) as f64;
     let top = marks + 8.0;
     let bottom = top + (tallest * 2.0 * radius).max(60.0) + 4.0;
-    axis.draw_below(&mut drawing, top, bottom, &format!("{}, {}", of.name, axis.scale.word));
+    axis.draw_below(&mut drawing, top, bottom, &axis.title(&of.name));
     for (x, count) in stacks {
         for level in 0..count {
             drawing.circle("dot", x, bottom - radius * (2.0 * level as f64 + 1.0), radius * 0.9);

@@ -100,7 +100,7 @@ impl Drawing {
             Anchor::Middle => " mid",
             Anchor::End => " end",
         };
-        let (x, y, text) = (n(x), n(y), escape(text));
+        let (x, y, text) = (n(x), n(y), apart(text));
         self.push(format_args!(r#"<text class="{class}{end}" x="{x}" y="{y}">{text}</text>"#));
     }
 
@@ -142,6 +142,17 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// A name that is written from right to left stands apart from what is said of it, so that numbers stay in their order.
+fn apart(text: &str) -> String {
+    let to_the_left = |c| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FEFC}');
+    match text.split_once(": ") {
+        Some((name, words)) if name.contains(to_the_left) => {
+            format!(r#"<tspan class="apart">{}</tspan>: {}"#, escape(name), escape(words))
+        }
+        _ => escape(text),
+    }
 }
 
 /// Font size of a drawing's text.
@@ -212,6 +223,15 @@ mod tests {
         assert!(svg.starts_with(
             r#"<svg class="narrow" viewBox="0 0 340 10" role="img" aria-labelledby="x-narrow-t x-narrow-d">"#
         ));
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_leaves_its_numbers_in_order() {
+        assert_eq!(
+            apart("خدمة: 1.5 million (1 to 2)"),
+            r#"<tspan class="apart">خدمة</tspan>: 1.5 million (1 to 2)"#
+        );
+        assert_eq!(apart("service: 1.5 million"), "service: 1.5 million");
     }
 
     #[test]

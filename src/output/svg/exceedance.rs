@@ -1,8 +1,11 @@
 //! The chance of reaching a number, as a curve over all numbers.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, Size};
+use super::drawing::{Anchor, Drawing, Size, width_of};
 use super::{Caption, Chart, both};
+
+/// Height of a line of labels.
+const LINE: f64 = 17.0;
 
 /// What is drawn.
 #[derive(Clone, Debug, Default)]
@@ -44,18 +47,27 @@ fn draw(of: &Exceedances, size: Size) -> Option<Drawing> {
     let y = Axis::new(0.0, 1.0, (bottom, top), 5, "share");
     let mut drawing = Drawing::new(bottom + 44.0);
     y.draw_left(&mut drawing, left, right);
-    x.draw_below(&mut drawing, bottom, bottom, &format!("{}, {}", of.name, x.scale.word));
+    x.draw_below(&mut drawing, bottom, bottom, &x.title(&of.name));
     drawing.text("name", 0.0, 14.0, Anchor::Start, "Futures in 100 with at least …");
     // Below the least value every future is above.
     let start = [(x.at(x.low), y.at(first.max(0.0)))];
     let curve = of.curve.iter().map(|&(value, chance)| (x.at(value), y.at(chance)));
     drawing.polygon("curve", start.into_iter().chain(curve), false);
+    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
     for threshold in of.thresholds.iter().filter(|threshold| shown(threshold.value)) {
         let (px, py) = (x.at(threshold.value), y.at(threshold.chance));
         drawing.circle("point", px, py, 4.5);
         let to_the_left = px > size.width() * 0.62;
         let (anchor, side) = if to_the_left { (Anchor::End, -4.0) } else { (Anchor::Start, 8.0) };
-        drawing.text("label halo", px + side, (py - 8.0).max(top + 10.0), anchor, &threshold.label);
+        let wide = width_of(&threshold.label);
+        let from = if to_the_left { px + side - wide } else { px + side };
+        let mut at = (py - 8.0).max(top + 10.0);
+        // Labels of points that lie close together stand below each other.
+        while taken.iter().any(|&(a, b, y)| from < b && a < from + wide && (y - at).abs() < LINE) {
+            at += 1.0;
+        }
+        taken.push((from, from + wide, at));
+        drawing.text("label halo", px + side, at, anchor, &threshold.label);
     }
     Some(drawing)
 }

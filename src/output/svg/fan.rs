@@ -4,6 +4,9 @@ use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, Size, fit};
 use super::{Caption, Chart, both};
 
+/// Up to so many months, months are named rather than years.
+const QUARTERS: usize = 16;
+
 /// What is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Fan {
@@ -97,6 +100,10 @@ fn draw_calendar(
         Some((year, month)) => (13 - usize::from(month), year + 1),
         None => (0, 0),
     };
+    if let Some(start) = of.start.filter(|_| months <= QUARTERS) {
+        draw_quarters(drawing, start, months, x, (top, bottom));
+        return;
+    }
     let short = months <= 48;
     // Months apart: quarters in a short run, else years, a round number of them.
     let step = if short && of.start.is_none() {
@@ -115,6 +122,25 @@ fn draw_calendar(
     drawing.line("axis", x(0), bottom, x(months - 1), bottom);
     let name = if of.start.is_some() { "January of each year shown" } else { "Months from the start" };
     drawing.text("name", (x(0) + x(months - 1)) / 2.0, bottom + 34.0, Anchor::Middle, name);
+}
+
+/// Every third month by name, where a year would be one tick or two.
+fn draw_quarters(
+    drawing: &mut Drawing,
+    (year, first): (i32, u8),
+    months: usize,
+    x: &dyn Fn(usize) -> f64,
+    (top, bottom): (f64, f64),
+) {
+    for month in (0..months).step_by(3) {
+        let place = usize::from(first) - 1 + month;
+        let label = format!("{}-{:02}", year + (place / 12) as i32, place % 12 + 1);
+        let anchor = if month + 1 == months { Anchor::End } else { Anchor::Middle };
+        drawing.line("grid", x(month), top, x(month), bottom);
+        drawing.text("tick", x(month), bottom + 16.0, anchor, &label);
+    }
+    drawing.line("axis", x(0), bottom, x(months - 1), bottom);
+    drawing.text("name", (x(0) + x(months - 1)) / 2.0, bottom + 34.0, Anchor::Middle, "Month");
 }
 
 #[cfg(test)]
@@ -137,6 +163,17 @@ mod tests {
             chart.wide
         );
         assert!(chart.wide.contains(">2014<") && !chart.wide.contains(">2012<"));
+    }
+
+    #[test]
+    fn in_a_short_run_every_third_month_has_its_name() {
+        let mut short = line("a");
+        short.quantiles.iter_mut().for_each(|column| column.truncate(7));
+        let of = Fan { unit: "people".into(), start: Some((2003, 9)), lines: vec![short] };
+        let chart = fan(Caption { id: "f", title: "t", description: "d" }, &of).expect("months");
+        for month in ["2003-09", "2003-12", "2004-03"] {
+            assert!(chart.wide.contains(&format!(">{month}<")), "{month}");
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Ranges side by side on one axis: rival estimates, records, what happened.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, Size, fit};
+use super::drawing::{Anchor, Drawing, Size, fit, lines};
 use super::{Caption, Chart, both};
 
 /// Height of a row: its words, then its bar.
 const ROW: f64 = 46.0;
+
+/// Height of a line of words.
+const LINE: f64 = 17.0;
 
 /// A row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,43 +34,33 @@ fn draw(name: &str, unit: &str, rows: &[Interval], size: Size) -> Option<Drawing
     let (left, right) = (16.0, size.width() - 16.0);
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
     let axis = Axis::new(low, high, (left, right), if size == Size::Wide { 7 } else { 4 }, unit);
-    // On a telephone the range has a line of its own.
-    let row_height = if size == Size::Wide { ROW } else { ROW + 17.0 };
-    let bottom = row_height * rows.len() as f64 + 4.0;
+    let told: Vec<Vec<String>> = rows.iter().map(|row| told(row, size)).collect();
+    let heights = told.iter().map(|lines| ROW + LINE * (lines.len() as f64 - 1.0));
+    let bottom = heights.clone().sum::<f64>() + 4.0;
     let mut drawing = Drawing::new(bottom + 44.0);
-    axis.draw_below(&mut drawing, 0.0, bottom, &format!("{name}, {}", axis.scale.word));
-    for (index, row) in rows.iter().enumerate() {
-        draw_row(&mut drawing, &axis, row, index as f64 * row_height, size);
+    axis.draw_below(&mut drawing, 0.0, bottom, &axis.title(name));
+    let mut top = 0.0;
+    for ((row, lines), height) in rows.iter().zip(&told).zip(heights) {
+        for (index, line) in lines.iter().enumerate() {
+            let y = top + LINE * (index as f64 + 1.0);
+            drawing.text("label halo", axis.at(axis.low), y, Anchor::Start, line);
+        }
+        draw_row(&mut drawing, &axis, row, top + height - 16.0);
+        top += height;
     }
     Some(drawing)
 }
 
-fn draw_row(drawing: &mut Drawing, axis: &Axis, row: &Interval, top: f64, size: Size) {
-    let start = axis.at(axis.low);
-    let bar = match size {
-        Size::Wide => {
-            let label = format!("{}: {}", row.label, row.words);
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, size.width() - 24.0));
-            top + 30.0
-        }
-        Size::Narrow => {
-            drawing.text(
-                "label halo",
-                start,
-                top + 17.0,
-                Anchor::Start,
-                &fit(&row.label, size.width() - 24.0),
-            );
-            drawing.text(
-                "label halo",
-                start,
-                top + 34.0,
-                Anchor::Start,
-                &fit(&row.words, size.width() - 24.0),
-            );
-            top + 47.0
-        }
-    };
+/// Name and range in one line; on a telephone the range has a line of its own, and the name two where it needs them.
+fn told(row: &Interval, size: Size) -> Vec<String> {
+    let room = size.width() - 24.0;
+    match size {
+        Size::Wide => vec![fit(&format!("{}: {}", row.label, row.words), room)],
+        Size::Narrow => lines(&row.label, room, 2).into_iter().chain(lines(&row.words, room, 2)).collect(),
+    }
+}
+
+fn draw_row(drawing: &mut Drawing, axis: &Axis, row: &Interval, bar: f64) {
     // A percentile beyond the horizon is drawn at the end of the axis.
     let [p05, p25, p50, p75, p95] = row.quantiles.map(|value| axis.at(value.unwrap_or(axis.high)));
     drawing.line("whisker", p05, bar, p95, bar);

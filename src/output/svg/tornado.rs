@@ -1,8 +1,11 @@
 //! A tornado: how strongly inputs and an output go together, the strongest first.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, Size, fit};
+use super::drawing::{Anchor, Drawing, Size, lines};
 use super::{Caption, Chart, both};
+
+/// Height of a line of words.
+const LINE: f64 = 16.0;
 
 /// A row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,24 +27,30 @@ fn draw(rows: &[Strength], size: Size) -> Option<Drawing> {
     if rows.is_empty() {
         return None;
     }
-    let row_height = 42.0;
-    let bottom = row_height * rows.len() as f64 + 4.0;
+    let told: Vec<Vec<String>> = rows.iter().map(|row| told(row, size)).collect();
+    // The words stand over the bar, in as many lines as they need.
+    let heights = told.iter().map(|lines| 26.0 + LINE * lines.len() as f64);
+    let bottom = heights.clone().sum::<f64>() + 4.0;
     let largest = rows.iter().map(|row| row.rank.abs()).fold(0.0, f64::max);
-    let axis = Axis::new(-largest, largest, (24.0, size.width() - 24.0), 4, "");
+    let axis = Axis::new(-largest, largest, (24.0, size.width() - 24.0), 6, "");
     let mut drawing = Drawing::new(bottom + 44.0);
     axis.draw_below(&mut drawing, 0.0, bottom, "rank correlation: ← less · more →");
-    for (index, row) in rows.iter().enumerate() {
-        let top = index as f64 * row_height;
+    let mut top = 0.0;
+    for ((row, lines), height) in rows.iter().zip(&told).zip(heights) {
         let (zero, end) = (axis.at(0.0), axis.at(row.rank));
-        // Words over the bar, from the left edge: the longest name then has the whole width.
-        let rank = signed(row.rank);
-        let room = size.width() - 64.0;
-        let words = format!("{rank}  {}", fit(&row.label, room));
-        drawing.text("label halo", 0.0, top + 16.0, Anchor::Start, &words);
+        for (index, line) in lines.iter().enumerate() {
+            drawing.text("label halo", 0.0, top + LINE * (index as f64 + 1.0), Anchor::Start, line);
+        }
         let class = if row.assumed { "strength assumed" } else { "strength" };
-        drawing.rect(class, zero.min(end), top + 22.0, (end - zero).abs().max(1.0), 14.0);
+        drawing.rect(class, zero.min(end), top + height - 20.0, (end - zero).abs().max(1.0), 14.0);
+        top += height;
     }
     Some(drawing)
+}
+
+/// Rank and name: the longest name has the whole width, and a second line.
+fn told(row: &Strength, size: Size) -> Vec<String> {
+    lines(&format!("{} {}", signed(row.rank), row.label), size.width() - 12.0, 2)
 }
 
 /// A rank correlation with its sign: "+0.61".
@@ -62,7 +71,7 @@ mod tests {
         // −1 … 1 between 24 and 696: nothing stands at 360.
         assert!(chart.wide.contains(r#"<rect class="strength assumed" x="360" y="22" width="268.8""#));
         assert!(chart.wide.contains(r#"<rect class="strength" x="225.6" y="64" width="134.4""#));
-        assert!(chart.wide.contains("+0.80  take-up") && chart.wide.contains("−0.40  fee"));
+        assert!(chart.wide.contains("+0.80 take-up") && chart.wide.contains("−0.40 fee"));
         assert_eq!(tornado(caption, &[]), None);
     }
 }

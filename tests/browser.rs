@@ -118,8 +118,8 @@ fn inspect(
 #[ignore = "needs chromium: run by .ci/run, stage browser"]
 fn in_a_browser_the_slider_answers_and_the_page_is_whole_without_its_script() {
     let directory = tempfile::tempdir().unwrap();
-    let (_, file) =
-        pages(directory.path()).into_iter().find(|(name, _)| name == "russia-2012").expect("the flagship");
+    let flagship = root().join("configs/russia-2012.toml");
+    let (_, file) = page("run", &flagship, &["-n", "8192"], &directory.path().join("russia-2012"));
     let mut browser = Browser::start();
     browser.look(1280, "screen", "light");
     browser.open(&file);

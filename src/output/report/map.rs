@@ -4,7 +4,7 @@ use super::figure::{Figure, Table};
 use super::glossary;
 use super::names;
 use super::spread::lower;
-use super::study::{Part, StudyPage, warnings};
+use super::study::{self, Part, StudyPage, warnings};
 use crate::output::numbers::{chance, count, exact, number};
 use crate::output::plain;
 use crate::output::svg::{Caption, Cell, Heat, heat};
@@ -69,11 +69,7 @@ pub fn sweep(of: &SweepDocument) -> StudyPage {
         answer: of.headline.iter().filter_map(|(name, info)| sentence(of, name, info)).collect(),
         parts,
         warnings: warnings(&of.warnings),
-        commands: vec![(
-            "amnesty report sweep.json".to_owned(),
-            "this page, from the document beside it; each point keeps a record, which `amnesty verify` runs again"
-                .to_owned(),
-        )],
+        commands: study::commands("sweep.json"),
         facts,
         glossary: glossary::of_study(&[(
             "Point",

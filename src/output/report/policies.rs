@@ -4,7 +4,7 @@ use super::figure::{Figure, Table};
 use super::glossary;
 use super::names;
 use super::spread::lower;
-use super::study::{Part, StudyPage, warnings};
+use super::study::{self, Part, StudyPage, warnings};
 use super::subject::words;
 use crate::output::answer::percentile;
 use crate::output::numbers::{self, chance, count, exact, number, range};
@@ -52,11 +52,7 @@ pub fn comparison(of: &Comparison) -> StudyPage {
             ("Seed".to_owned(), of.run.seed.to_string()),
             ("Design".to_owned(), plain(&of.run.design)),
         ],
-        commands: vec![(
-            "amnesty report comparison.json".to_owned(),
-            "this page, from the document beside it; each policy keeps a record, which `amnesty verify` runs again"
-                .to_owned(),
-        )],
+        commands: study::commands("comparison.json"),
         glossary: glossary::of_study(&[
             ("Policy", "The scenario with some of its decisions changed; beliefs about the world stay as they are."),
             (

@@ -46,6 +46,14 @@ pub struct Part {
     pub table: Option<Table>,
 }
 
+/// How to check the document of a study and to make its page again.
+pub fn commands(document: &str) -> Vec<(String, String)> {
+    vec![
+        (format!("amnesty verify {document}"), "plays all of it again and compares every byte".to_owned()),
+        (format!("amnesty report {document}"), "this page, from the document beside it".to_owned()),
+    ]
+}
+
 /// Warnings as the page lists them.
 pub fn warnings(warnings: &[Warning]) -> Vec<(String, String, String)> {
     let cells = |warning: &Warning| {

@@ -314,7 +314,8 @@ mod tests {
         assert_eq!(compact(8_200.0, None), "8,200");
         assert_eq!(compact(12.0, None), "12");
         let chance = |value| PointAnswer { value: Some(value), ..PointAnswer::default() };
-        let info = HeadlineInfo { kind: HeadlineKind::Failure, ..HeadlineInfo::default() };
+        let (label, unit) = ("Files wait".to_owned(), "share".to_owned());
+        let info = HeadlineInfo { label, unit, kind: HeadlineKind::Failure, added: false };
         let words = [0.0, 0.005, 0.56, 0.995, 1.0].map(|value| in_short(&chance(value), &info));
         assert_eq!(words, ["0", "<1", "56", ">99", "100"]);
     }

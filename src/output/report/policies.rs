@@ -54,7 +54,10 @@ pub fn comparison(of: &Comparison) -> StudyPage {
         ],
         commands: study::commands("comparison.json"),
         glossary: glossary::of_study(&[
-            ("Policy", "The scenario with some of its decisions changed; beliefs about the world stay as they are."),
+            (
+                "Policy",
+                "The scenario with some of its decisions changed; beliefs about the world stay as they are.",
+            ),
             (
                 "Difference",
                 "What the policy changes in one future: the same people, the same luck, other rules. A range of \

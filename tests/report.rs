@@ -125,7 +125,7 @@ fn the_page_says_how_to_check_it_and_how_well_its_drivers_are_known() {
 
 #[test]
 fn the_table_behind_a_chart_of_two_worlds_has_both() {
-    let page = Page::new(&config("russia-2012.toml", 1024));
+    let page = Page::new(&config("russia-2012.toml", 256));
     let irregular = page.months.iter().find(|figure| figure.id == "months-irregular").expect("two series");
     assert_eq!(irregular.table.head.len(), 7, "{:?}", irregular.table.head);
     assert!(irregular.table.head[4].starts_with("Irregular without the amnesty"));

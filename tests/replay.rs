@@ -109,6 +109,9 @@ fn the_months_of_a_future_lead_to_its_scalars() {
             let segments: f64 =
                 future.segments.iter().map(|(_, s)| s.get("legal").unwrap().values.0[month]).sum();
             assert_eq!(segments, series("legal")[month], "month {month}");
+            // Files wait in some office or nowhere; whole numbers, so the sum is exact.
+            let waiting: f64 = future.offices.iter().map(|(_, path)| path.values.0[month]).sum();
+            assert_eq!(waiting, series("backlog")[month], "month {month}");
         }
     }
     let lines = amnesty(&directory, "replay out/record.json --replicate 17 --format csv").assert().success();

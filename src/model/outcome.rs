@@ -114,8 +114,17 @@ pub trait MonthObserver {
         true
     }
 
+    /// Whether it looks at what waits in the [`offices`](Self::offices): the search for it costs time.
+    fn looks_at_offices(&self) -> bool {
+        false
+    }
+
     /// Called once a month, in order.
     fn month(&mut self, month: usize, columns: &SeriesColumns<'_>);
+
+    /// Called once a month, in order, with the files that wait at its end: by office, in the scenario's order, and
+    /// replicate of the block.
+    fn offices(&mut self, _month: usize, _waiting: &dyn Fn(usize, usize) -> f64) {}
 }
 
 /// Observes nothing.

@@ -52,6 +52,10 @@ pub fn screen(future: &Future, look: Look) -> String {
         heading(&mut out, "Month by month");
         out.push_str(&months(future, &future.series, width));
     }
+    if !future.offices.is_empty() {
+        heading(&mut out, "Files waiting at the end of the month, by office");
+        out.push_str(&months(future, &future.offices, width));
+    }
     for (name, series) in future.segments.iter().filter(|_| look.all) {
         heading(&mut out, &format!("Month by month: {}", plain(name)));
         out.push_str(&months(future, series, width));
@@ -154,6 +158,11 @@ pub fn csv(future: &Future, out: impl Write) -> csv::Result<()> {
             for (month, value) in future.months.iter().zip(&path.values.0) {
                 write("series", name, segment, &month.month.to_string(), *value, &path.unit)?;
             }
+        }
+    }
+    for (office, path) in future.offices.iter() {
+        for (month, value) in future.months.iter().zip(&path.values.0) {
+            write("office", office, "", &month.month.to_string(), *value, &path.unit)?;
         }
     }
     Ok(table.flush()?)

@@ -3,7 +3,7 @@
 use crate::catalogue::SERIES;
 use crate::model::{Block, Judgement, MonthObserver, Plan, SeriesColumns};
 use crate::random::{PAGE, STREAM_VERSION};
-use crate::scenario::YearMonth;
+use crate::scenario::{Office, YearMonth};
 use crate::summary::{Cell, Column, Named};
 use crate::tally::{Layout, Part};
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub struct Future {
     pub series: Named<Path>,
     /// Monthly series of each segment; empty where the scenario names none.
     pub segments: Named<Named<Path>>,
+    /// Files waiting in each office at the end of each month; empty where the scenario names none.
+    pub offices: Named<Path>,
 }
 
 /// A number with its unit.
@@ -91,7 +93,8 @@ pub fn replay(plan: &Plan, replicate: u64) -> Future {
     let (page, lane) = (replicate / PAGE as u64, (replicate % PAGE as u64) as usize);
     let block = Block { first_page: page, pages: 1, noise_repeat: 0, chance_repeat: 0 };
     let mut space = plan.workspace(1);
-    let mut months = Months { lane, groups: Vec::new() };
+    let offices = &plan.scenario().offices;
+    let mut months = Months { lane, groups: Vec::new(), waiting: vec![Vec::new(); offices.len()] };
     plan.draw(&block, &mut space);
     plan.play(&block, &mut space, &mut months);
 
@@ -121,6 +124,7 @@ pub fn replay(plan: &Plan, replicate: u64) -> Future {
         let holds = (!truth.is_nan()).then_some(truth > 0.0);
         (format!("{kind}.{}", written.name), Judged { words: written.words.clone(), holds })
     };
+    let offices = offices.iter().zip(months.waiting);
     let mut groups = months.groups.into_iter().map(|group| paths(plan, group));
     Future {
         format: FORMAT,
@@ -137,7 +141,15 @@ pub fn replay(plan: &Plan, replicate: u64) -> Future {
         months: calendar(plan),
         series: groups.next().unwrap_or_default(),
         segments: scenario.segments.iter().map(|segment| segment.name.clone()).zip(groups).collect(),
+        // The one office of a scenario that names none has the country's backlog.
+        offices: offices.filter(|(office, _)| !office.name.is_empty()).map(waiting).collect(),
     }
+}
+
+/// What waits in an office, by its name.
+fn waiting((office, values): (&Office, Vec<f64>)) -> (String, Path) {
+    let (label, unit) = (office.label.clone(), "people".to_owned());
+    (office.name.clone(), Path { label, unit, flow: false, values: Column(values) })
 }
 
 fn calendar(plan: &Plan) -> Vec<Month> {
@@ -166,13 +178,24 @@ fn paths(plan: &Plan, series: Vec<Vec<f64>>) -> Named<Path> {
     SERIES.iter().zip(series).map(path).collect()
 }
 
-/// Keeps one lane of every series: by group, series and month.
+/// Keeps one lane of every series: by group, series and month; and of the files waiting, by office and month.
 struct Months {
     lane: usize,
     groups: Vec<Vec<Vec<f64>>>,
+    waiting: Vec<Vec<f64>>,
 }
 
 impl MonthObserver for Months {
+    fn looks_at_offices(&self) -> bool {
+        true
+    }
+
+    fn offices(&mut self, _month: usize, waiting: &dyn Fn(usize, usize) -> f64) {
+        for (office, kept) in self.waiting.iter_mut().enumerate() {
+            kept.push(waiting(office, self.lane));
+        }
+    }
+
     fn month(&mut self, _month: usize, columns: &SeriesColumns<'_>) {
         self.groups.resize_with(columns.groups(), || vec![Vec::new(); SERIES.len()]);
         for (group, kept) in self.groups.iter_mut().enumerate() {

@@ -25,6 +25,21 @@ pub(super) fn month(
     let columns = SeriesColumns::new(lanes, &workspace.series[..shown * SERIES.len() * lanes]);
     outcome.keep_month(month, &columns);
     observer.month(month, &columns);
+    show_offices(month, workspace, observer);
+}
+
+/// Shows an observer that wants to see it what waits where.
+fn show_offices(month: usize, workspace: &Workspace, observer: &mut impl MonthObserver) {
+    if !observer.looks_at_offices() {
+        return;
+    }
+    let Workspace { offices, order, enacted, .. } = workspace;
+    observer.offices(month, &|office, replicate| {
+        // Where the law does not pass there are no files.
+        let lane = order[..*enacted].iter().position(|&stands| stands as usize == replicate);
+        let cells = offices[office].waiting.iter().flatten();
+        lane.map_or(0.0, |lane| cells.map(|column| column[lane]).sum())
+    });
 }
 
 /// All of a month's records but the observer: nothing but loops over columns, so compiled as one for the widest vectors.

@@ -313,21 +313,30 @@ fn each_estimate_of_the_tidy_tables_stands_beside_its_simulation_error() {
     for (file, rows) in [("summary.csv", 1_000), ("series.csv", 1_000)] {
         let mut reader = csv::Reader::from_path(directory.path().join("out").join(file)).unwrap();
         let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-        let expected =
-            ["scenario", "output", "condition", "month", "segment", "statistic", "value", "mcse", "unit"];
+        let mut expected =
+            vec!["scenario", "output", "condition", "month", "segment", "statistic", "value", "mcse", "unit"];
+        if file == "series.csv" {
+            expected.insert(4, "date");
+        }
         assert_eq!(header, expected);
         let mut count = 0;
         for row in reader.records() {
             let row = row.unwrap();
+            let mut row: Vec<&str> = row.iter().collect();
+            if file == "series.csv" {
+                // The demo starts in January 2030.
+                let (month, date) = (row[3].parse::<u32>().unwrap(), row.remove(4));
+                assert_eq!(date, format!("{}-{:02}-01", 2030 + month / 12, month % 12 + 1));
+            }
             count += 1;
-            let extreme = ["min", "max"].contains(&&row[5]) || (&row[5] == "sd" && !row[4].is_empty());
+            let extreme = ["min", "max"].contains(&row[5]) || (row[5] == "sd" && !row[4].is_empty());
             // Undefined everywhere: there are no judged futures whose share could be censored.
-            let nothing = &row[5] == "censored" && &row[6] == "0";
+            let nothing = row[5] == "censored" && row[6] == "0";
             if row[6].is_empty() {
                 assert!(row[7].is_empty(), "an error without a value: {row:?}");
             } else if !extreme {
                 // A percentile whose interval reaches beyond the horizon has no finite error.
-                let beyond = row[5].starts_with('p') && &row[8] == "months";
+                let beyond = row[5].starts_with('p') && row[8] == "months";
                 assert!(!row[7].is_empty() || beyond || nothing, "{file}: no simulation error: {row:?}");
                 assert!(row[7].is_empty() || row[7].parse::<f64>().unwrap() >= 0.0);
             }

@@ -362,3 +362,12 @@ fn a_comparison_and_a_sweep_have_pages_that_their_documents_make_again() {
     fs::write(desk.path("sweep.json"), "{ \"format\": 99 }").unwrap();
     desk.command("report").arg("sweep.json").assert().code(65).stderr(predicate::str::contains("newer"));
 }
+
+#[test]
+fn one_file_cannot_hold_the_pages_of_several_records() {
+    let desk = Desk::new();
+    desk.command("report").args(["a", "b", "--out", "page.html"]).assert().code(2).stderr(
+        predicate::str::contains("`--out` names one page").and(predicate::str::contains("beside it")),
+    );
+    assert!(!desk.path("page.html").exists());
+}

@@ -1,7 +1,7 @@
 //! Every file operation of storing a result is made to fail once, and is once the last that happens; whoever opens
 //! the directory next finds the whole older result or the whole new one, and the error says what failed and where.
 
-use amnesty::storage::{Disk, Error, Io, MARKER, ResultDirectory, Sink, settle};
+use amnesty::storage::{COMPARISON_MARKER, Disk, Error, Io, MARKER, ResultDirectory, Sink, settle};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -113,27 +113,75 @@ fn store_all(io: &dyn Io, directory: &Path, files: &[(&str, &[u8])], force: bool
     result.commit().map(|_| ())
 }
 
-/// The files of a directory by name, the lock of a killed run aside.
+/// The files of a directory by name, parts included, the lock of a killed run aside.
 fn found(directory: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap());
-    let mut files: Vec<_> = entries
-        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
-        .filter(|(name, _)| name != ".amnesty.lock")
-        .collect();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).unwrap().map(|entry| entry.unwrap()) {
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() {
+            let below = found(&entry.path()).into_iter();
+            files.extend(below.map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else if name != ".amnesty.lock" {
+            files.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
     files.sort();
     files
 }
 
+fn is_temporary(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|file| file.starts_with('.'))
+}
+
+type Files<'a> = Vec<(&'a str, &'a [u8])>;
+
 #[test]
 fn wherever_a_replacement_ends_all_files_are_the_old_ones_or_all_are_the_new_ones() {
-    let old: Vec<(&str, &[u8])> = vec![
+    let old: Files = vec![
         ("draws.csv", &[b'd'; 9_000]),
         (MARKER, b"old"),
         ("series.csv", b"old"),
         ("summary.csv", b"old"),
     ];
-    let new: Vec<(&str, &[u8])> =
-        vec![("draws.parquet", &[b'D'; 9_000]), (MARKER, b"new"), ("summary.csv", b"new")];
+    let new: Files = vec![("draws.parquet", &[b'D'; 9_000]), (MARKER, b"new"), ("summary.csv", b"new")];
+    replace_and_fail_everywhere(&old, &new, MARKER);
+}
+
+#[test]
+fn the_parts_of_a_comparison_are_replaced_together_or_not_at_all() {
+    let old: Files = vec![
+        ("base/record.json", b"old"),
+        ("base/series.csv", b"old"),
+        (COMPARISON_MARKER, b"old"),
+        ("other/record.json", b"old"),
+    ];
+    let new: Files = vec![
+        ("base/record.json", b"new"),
+        (COMPARISON_MARKER, b"new"),
+        ("other/record.json", b"new"),
+        ("other/series.csv", b"new"),
+    ];
+    replace_and_fail_everywhere(&old, &new, COMPARISON_MARKER);
+}
+
+#[test]
+fn a_part_takes_the_place_of_no_other_result_and_a_failed_one_leaves_no_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    store(&Disk, &path.join("base"), b"a run", false).unwrap();
+    fs::write(path.join("file"), "").unwrap();
+    let mut result = ResultDirectory::open(&Disk, path, false, 100).unwrap();
+    assert!(matches!(result.part("base", false), Err(Error::Exists { .. })));
+    assert!(matches!(result.part("file", true), Err(Error::NotADirectory { .. })));
+    assert!(result.part("base", true).is_ok() && result.part("other", false).is_ok());
+    result.stage("other/record.json", |file| file.write_all(b"half")).unwrap();
+    assert!(path.join("other").exists());
+    drop(result);
+    assert!(!path.join("other").exists());
+}
+
+/// Replaces one result by another, each file operation failing in turn, or being the last one.
+fn replace_and_fail_everywhere(old: &Files, new: &Files, marker: &str) {
     let owned = |files: &[(&str, &[u8])]| -> Vec<(String, Vec<u8>)> {
         files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect()
     };
@@ -142,23 +190,23 @@ fn wherever_a_replacement_ends_all_files_are_the_old_ones_or_all_are_the_new_one
         for operation in 1.. {
             let directory = tempfile::tempdir().unwrap();
             let path = directory.path();
-            store_all(&Disk, path, &old, false).unwrap();
+            store_all(&Disk, path, old, false).unwrap();
             let io = Faulty::at(operation, kills);
-            let outcome = store_all(&io, path, &new, true);
+            let outcome = store_all(&io, path, new, true);
             if !io.fired() {
                 break;
             }
             // A reader comes along.
             settle(&Disk, path).unwrap();
-            let is_new = fs::read(path.join(MARKER)).unwrap() == b"new";
+            let is_new = fs::read(path.join(marker)).unwrap() == b"new";
             assert!(is_new || outcome.is_err(), "operation {operation}: success without the new result");
-            let whole = owned(if is_new { &new } else { &old });
-            let there: Vec<_> = found(path).into_iter().filter(|(name, _)| !name.starts_with('.')).collect();
+            let whole = owned(if is_new { new } else { old });
+            let there: Vec<_> = found(path).into_iter().filter(|(name, _)| !is_temporary(name)).collect();
             assert!(there == whole, "operation {operation}, kills: {kills}: a mix of two results");
             outcomes[usize::from(is_new)] += 1;
             // A writer comes along, and finds nothing in its way.
-            store_all(&Disk, path, &old, true).unwrap();
-            assert!(found(path) == owned(&old), "operation {operation}: something is left behind");
+            store_all(&Disk, path, old, true).unwrap();
+            assert!(found(path) == owned(old), "operation {operation}: something is left behind");
         }
         assert!(
             outcomes[0] > 15 && outcomes[1] > 5,

@@ -4,9 +4,9 @@ use super::arguments::{CompareArguments, CompareFormat as Format};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::record::REPORT;
-use super::run::{bytes_needed, pace, store};
+use super::run::{bytes_needed, pace};
 use super::simulate::Simulated;
-use super::{Exit, Failure, Terminal};
+use super::{Exit, Failure, Terminal, record};
 use crate::catalogue::Better;
 use crate::engine;
 use crate::output::comparison;
@@ -24,7 +24,7 @@ use std::time::Instant;
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let question = arguments.break_even()?;
     let compared = Compared::new(variants(arguments)?, &asked(arguments))?;
-    let directories =
+    let directory =
         arguments.out.as_deref().map(|path| open(&compared, path, arguments.force)).transpose()?;
 
     let interrupt = Interrupt::listen();
@@ -38,15 +38,15 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit
         document.break_even = Some(found?);
     }
 
-    let files = match directories {
-        Some(directories) => {
+    let files = match directory {
+        Some(directory) => {
             let timing = timing.clone();
             let simulated = tally.policies.into_iter().map(|tally| Simulated {
                 tally,
                 timing: timing.clone(),
                 precision_reached: None,
             });
-            directories.store(&compared, simulated, &document)?
+            store(directory, &compared, simulated, &document)?
         }
         None => Vec::new(),
     };
@@ -141,45 +141,34 @@ fn simulate(
     Ok((tally, timing))
 }
 
-/// The directory of a comparison, and one below it for each policy.
-struct Directories<'a> {
-    // Dropped before the one above them, so that an empty one can go.
-    policies: Vec<ResultDirectory<'a>>,
-    comparison: ResultDirectory<'a>,
-}
-
-fn open(compared: &Compared, path: &Path, force: bool) -> Result<Directories<'static>, Failure> {
-    let comparison = ResultDirectory::open(&Disk, path, force, 1 << 20)?;
-    let policy = |variant: &Variant| {
-        let path = path.join(&variant.name);
-        Ok(ResultDirectory::open(&Disk, &path, force, bytes_needed(&variant.plan))?)
-    };
-    let policies = compared.variants().iter().map(policy).collect::<Result<_, Failure>>()?;
-    Ok(Directories { policies, comparison })
-}
-
-impl Directories<'_> {
-    /// Writes a record of each policy, then the comparison.
-    fn store(
-        mut self,
-        compared: &Compared,
-        simulated: impl Iterator<Item = Simulated>,
-        document: &Comparison,
-    ) -> Result<Vec<String>, Failure> {
-        for (name, bytes) in files(document)? {
-            self.comparison.stage(name, |file| file.write_all(&bytes))?;
-        }
-        let mut files = Vec::new();
-        let plans = compared.variants().iter().map(|variant| &variant.plan);
-        for (directory, (plan, simulated)) in self.policies.into_iter().zip(plans.zip(simulated)) {
-            // As a run of its own would write it, so that `verify` finds the same bytes.
-            let document = simulated.document(plan, compared.replicates(), None)?;
-            files.extend(store(directory, &Record::new(plan, &simulated.tally, document))?);
-        }
-        let above = self.comparison.commit()?;
-        files.extend(above.iter().map(|path| path.display().to_string()));
-        Ok(files)
+/// Takes the directory of a comparison, with one below it for each policy.
+fn open(compared: &Compared, path: &Path, force: bool) -> Result<ResultDirectory<'static>, Failure> {
+    let bytes: u64 = compared.variants().iter().map(|variant| bytes_needed(&variant.plan)).sum();
+    let directory = ResultDirectory::open(&Disk, path, force, bytes + (1 << 20))?;
+    for variant in compared.variants() {
+        directory.part(&variant.name, force)?;
     }
+    Ok(directory)
+}
+
+/// Writes a record of each policy and the comparison, all or nothing.
+fn store(
+    mut directory: ResultDirectory<'_>,
+    compared: &Compared,
+    simulated: impl Iterator<Item = Simulated>,
+    document: &Comparison,
+) -> Result<Vec<String>, Failure> {
+    for (Variant { name, plan, .. }, simulated) in compared.variants().iter().zip(simulated) {
+        // As a run of its own would write it, so that `verify` finds the same bytes.
+        let document = simulated.document(plan, compared.replicates(), None)?;
+        for (file, bytes) in record::files(&Record::new(plan, &simulated.tally, document))? {
+            directory.stage(&format!("{name}/{file}"), |out| out.write_all(&bytes))?;
+        }
+    }
+    for (name, bytes) in files(document)? {
+        directory.stage(name, |file| file.write_all(&bytes))?;
+    }
+    Ok(directory.commit()?.iter().map(|path| path.display().to_string()).collect())
 }
 
 /// The files of a comparison beside those of its policies, as they lie in its directory.

@@ -53,12 +53,11 @@ pub fn read_study<T: DeserializeOwned>(file: &Path, known: u32) -> Result<T, Fai
     unseal(&String::from_utf8_lossy(&bytes), known).map_err(refuse)
 }
 
-/// Finishes a write that was interrupted while it replaced one result by another.
+/// Finishes a write that was interrupted while it replaced one result by another: in the file's directory, and in that
+/// above it, of whose comparison this may be a part.
 fn settle(file: &Path) -> Result<(), Failure> {
-    match file.parent().filter(|directory| directory.is_dir()) {
-        Some(directory) => Ok(storage::settle(&Disk, directory)?),
-        None => Ok(()),
-    }
+    let above = file.ancestors().skip(1).take(2).filter(|directory| directory.is_dir());
+    above.map(|directory| storage::settle(&Disk, directory)).collect::<Result<(), _>>().map_err(Failure::from)
 }
 
 /// A record that was read, and where it lies.

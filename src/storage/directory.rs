@@ -45,10 +45,14 @@ const MOST_TRIED: u64 = 64 << 20;
 
 /// A directory held for one result: files are staged under temporary names and named together by
 /// [`commit`](Self::commit). Dropped without it, the directory is left as it was found.
+///
+/// A file's name may have one directory in front, `two/record.json`: the parts of a comparison are named together.
 pub struct ResultDirectory<'a> {
     io: &'a dyn Io,
     path: PathBuf,
     created: bool,
+    /// Directories below that were made for its parts.
+    parts: Vec<PathBuf>,
     staged: Vec<Staged>,
     /// Whether the journal is written, so that the temporary files are no longer ours to remove.
     decided: bool,
@@ -92,8 +96,15 @@ impl<'a> ResultDirectory<'a> {
         }
         let created = !path.exists();
         fs::create_dir_all(path).map_err(refuse)?;
-        let mut directory =
-            Self { io, path: path.to_owned(), created, staged: Vec::new(), decided: false, lock: None };
+        let mut directory = Self {
+            io,
+            path: path.to_owned(),
+            created,
+            parts: Vec::new(),
+            staged: Vec::new(),
+            decided: false,
+            lock: None,
+        };
         directory.lock = Some(Lock::take(path)?);
         roll_forward(io, path)?;
         if !force && MARKERS.iter().any(|marker| path.join(marker).exists()) {
@@ -102,6 +113,21 @@ impl<'a> ResultDirectory<'a> {
         directory.remove_remains()?;
         directory.try_room(bytes)?;
         Ok(directory)
+    }
+
+    /// Makes sure that a part of the result, in a directory below, takes the place of no other result.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] where a result lies there and `force` is not given; [`Error::NotADirectory`].
+    pub fn part(&self, name: &str, force: bool) -> Result<(), Error> {
+        let path = self.path.join(name);
+        if path.exists() && !path.is_dir() {
+            return Err(Error::NotADirectory { path });
+        }
+        if !force && MARKERS.iter().any(|marker| path.join(marker).exists()) {
+            return Err(Error::Exists { path });
+        }
+        Ok(())
     }
 
     /// Where a file of the result will lie.
@@ -151,6 +177,10 @@ impl<'a> ResultDirectory<'a> {
 
     fn create(&mut self, name: &str, hash: bool) -> Result<StagedFile, Error> {
         let path = temporary(&self.path, name);
+        if let Some(part) = path.parent().filter(|part| !part.exists()) {
+            fs::create_dir(part).map_err(Error::io("create", part))?;
+            self.parts.push(part.to_owned());
+        }
         let file = self.io.create(&path).map_err(Error::io("create", &path))?;
         // Known from here on, so that a failure removes the temporary file.
         self.staged.push(Staged { name: name.to_owned(), content: None });
@@ -166,9 +196,9 @@ impl<'a> ResultDirectory<'a> {
         self.staged.retain(|staged| staged.content.is_some());
         self.staged.sort_by_key(|staged| MARKERS.contains(&&*staged.name));
         let names: Vec<String> = self.staged.iter().map(|staged| staged.name.clone()).collect();
-        let is_result = names.iter().any(|name| MARKERS.contains(&&**name));
-        let gone = FILES.into_iter().filter(|file| is_result && !names.iter().any(|name| name == file));
-        let journal = Journal { gone: gone.map(str::to_owned).collect(), names };
+        let journal = Journal { gone: gone(&names), names };
+        // The journal speaks of files in directories below: these must be there to stay before it is.
+        journal.sync_parts(self.io, &self.path)?;
         journal.write(self.io, &self.path)?;
         self.decided = true;
         journal.carry_out(self.io, &self.path)?;
@@ -214,9 +244,13 @@ impl<'a> ResultDirectory<'a> {
 
     /// Removes the temporary files of a run that was killed before its commit was decided.
     fn remove_remains(&self) -> Result<(), Error> {
-        let names = FILES.into_iter().chain([JOURNAL]);
-        for path in names.map(|name| temporary(&self.path, name)).filter(|path| path.exists()) {
-            self.io.remove(&path).map_err(Error::io("remove", &path))?;
+        let below = fs::read_dir(&self.path).map_err(Error::io("read", &self.path))?;
+        let parts = below.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir());
+        for directory in std::iter::once(self.path.clone()).chain(parts) {
+            let names = FILES.into_iter().chain([JOURNAL]);
+            for path in names.map(|name| temporary(&directory, name)).filter(|path| path.exists()) {
+                self.io.remove(&path).map_err(Error::io("remove", &path))?;
+            }
         }
         Ok(())
     }
@@ -241,6 +275,20 @@ impl<'a> ResultDirectory<'a> {
     }
 }
 
+/// The files of an older result, of its parts too, that a new result of these names does not have.
+fn gone(names: &[String]) -> Vec<String> {
+    let markers = names.iter().filter_map(|name| {
+        let (part, file) = name.rsplit_once('/').unwrap_or(("", name));
+        MARKERS.contains(&file).then_some(part)
+    });
+    let mut gone = Vec::new();
+    for part in markers {
+        let path = |file: &str| if part.is_empty() { file.to_owned() } else { format!("{part}/{file}") };
+        gone.extend(FILES.map(path).into_iter().filter(|file| !names.contains(file)));
+    }
+    gone
+}
+
 impl Drop for ResultDirectory<'_> {
     fn drop(&mut self) {
         if !self.decided {
@@ -250,6 +298,10 @@ impl Drop for ResultDirectory<'_> {
             }
         }
         self.lock = None;
+        for part in &self.parts {
+            // Succeeds only where nothing came.
+            let _ = fs::remove_dir(part);
+        }
         if self.created {
             // Succeeds only on an empty directory: the one made for a result that never came.
             let _ = fs::remove_dir(&self.path);

@@ -22,10 +22,12 @@ pub(super) struct Journal {
     pub gone: Vec<String>,
 }
 
-/// Where a file lies until it gets its final name.
+/// Where a file lies until it gets its final name: beside where it will lie.
 pub(super) fn temporary(directory: &Path, name: &str) -> PathBuf {
     // One writer a directory: a fixed name is enough.
-    directory.join(format!(".{name}.partial"))
+    let path = directory.join(name);
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!(".{file}.partial"))
 }
 
 impl Journal {
@@ -70,7 +72,19 @@ impl Journal {
         for path in self.gone.iter().map(|name| directory.join(name)).filter(|path| path.exists()) {
             io.remove(&path).map_err(Error::io("remove", &path))?;
         }
+        self.sync_parts(io, directory)?;
         io.sync_directory(directory).map_err(Error::io("sync", directory))
+    }
+
+    /// Makes what happened in the directories below survive a loss of power.
+    pub fn sync_parts(&self, io: &dyn Io, directory: &Path) -> Result<(), Error> {
+        let mut parts: Vec<&str> =
+            self.names.iter().filter_map(|name| Some(name.split_once('/')?.0)).collect();
+        parts.dedup();
+        parts
+            .into_iter()
+            .map(|part| directory.join(part))
+            .try_for_each(|part| io.sync_directory(&part).map_err(Error::io("sync", &part)))
     }
 
     /// Ends the commit.
@@ -93,7 +107,7 @@ impl Journal {
         let lines = text.strip_prefix(HEAD)?.strip_prefix('\n')?.strip_suffix("end\n")?;
         for line in lines.lines() {
             match line.split_once(' ')? {
-                (_, name) if name.contains('/') => return None,
+                (_, name) if !is_inside(name) => return None,
                 ("name", name) => journal.names.push(name.to_owned()),
                 ("gone", name) => journal.gone.push(name.to_owned()),
                 _ => return None,
@@ -101,6 +115,12 @@ impl Journal {
         }
         Some(journal)
     }
+}
+
+/// Whether a name stays in the directory, or in one directly below.
+fn is_inside(name: &str) -> bool {
+    let steps: Vec<&str> = name.split('/').collect();
+    steps.len() <= 2 && steps.iter().all(|step| !["", ".", ".."].contains(step))
 }
 
 #[cfg(test)]
@@ -117,6 +137,9 @@ mod tests {
             (0..text.len()).all(|length| Journal::parse(&text[..length]).is_none()),
             "a part is no journal"
         );
-        assert_eq!(Journal::parse("amnesty commit 1\nname ../../etc/passwd\nend\n"), None);
+        for name in ["../../etc/passwd", "../passwd", "/passwd", "a/b/c", "a/..", ".."] {
+            assert_eq!(Journal::parse(&format!("amnesty commit 1\nname {name}\nend\n")), None, "{name}");
+        }
+        assert!(Journal::parse("amnesty commit 1\nname two/record.json\nend\n").is_some());
     }
 }

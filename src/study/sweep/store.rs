@@ -112,6 +112,9 @@ impl<'a> Store<'a> {
     /// As [`ResultDirectory::open`]; [`StoreError::Foreign`] where another sweep is unfinished there. With `force`
     /// that, and a finished result, give way.
     pub fn in_directory(io: &'a dyn Io, path: &Path, force: bool, sweep: &Sweep) -> Result<Self, StoreError> {
+        if path.exists() && !path.is_dir() {
+            return Err(storage::Error::NotADirectory { path: path.to_owned() }.into());
+        }
         let (identity, log_path) = (Identity::of(sweep), path.join(LOG));
         let is_complete = path.join(SWEEP_MARKER).exists();
         let found = Log::read(io, &log_path, &mut |_, _| {})?;

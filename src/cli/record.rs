@@ -56,8 +56,8 @@ pub fn read_study<T: DeserializeOwned>(file: &Path, known: u32) -> Result<T, Fai
 /// Finishes a write that was interrupted while it replaced one result by another: in the file's directory, and in that
 /// above it, of whose comparison this may be a part.
 fn settle(file: &Path) -> Result<(), Failure> {
-    let above = file.ancestors().skip(1).take(2).filter(|directory| directory.is_dir());
-    above.map(|directory| storage::settle(&Disk, directory)).collect::<Result<(), _>>().map_err(Failure::from)
+    let mut above = file.ancestors().skip(1).take(2).filter(|directory| directory.is_dir());
+    Ok(above.try_for_each(|directory| storage::settle(&Disk, directory))?)
 }
 
 /// A record that was read, and where it lies.

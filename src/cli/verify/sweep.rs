@@ -90,7 +90,10 @@ fn table(
 ) -> Result<(), Failure> {
     let told = |source| Failure::Read { path: path.to_owned(), source };
     let mut against = match Against::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(verdict.absent(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            verdict.absent(path);
+            return Ok(());
+        }
         opened => opened.map_err(told)?,
     };
     write(&mut against).map_err(|error| Failure::Format(error.to_string()))?;

@@ -205,12 +205,9 @@ impl Roster {
                     take(right, kept);
                 }
                 Some(people) => {
-                    for lane in 0..n {
-                        let dealt = people[lane] > 0.0;
-                        left[lane] = if dealt { kept[lane] } else { left[lane] };
-                        right[lane] =
-                            if dealt { positive_part(here[lane] - kept[lane]) } else { right[lane] };
-                    }
+                    replace_where(people, left, kept);
+                    take(here, kept);
+                    replace_where(people, right, here);
                 }
             }
         }
@@ -250,6 +247,13 @@ impl Roster {
 fn keep_where(people: &[f64], column: &mut [f64]) {
     for (value, &people) in column.iter_mut().zip(people) {
         *value = if people > 0.0 { *value } else { 0.0 };
+    }
+}
+
+/// Writes the lanes in which somebody enters.
+fn replace_where(people: &[f64], column: &mut [f64], values: &[f64]) {
+    for ((old, &new), &people) in column.iter_mut().zip(values).zip(people) {
+        *old = if people > 0.0 { new } else { *old };
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::calendar::Window;
 use super::chance::Chance;
-use super::columns::{Column, add, zeros};
+use super::columns::{Column, sum, zeros};
 use super::ledger::{Ledger, Month};
 use super::parameters::{National, OfficeParameters, SegmentParameters};
 use super::pending::Pending;
@@ -263,25 +263,20 @@ impl People {
     /// People with a temporary permit.
     #[inline(always)]
     pub fn temporary(&self, out: &mut [f64]) {
-        out.copy_from_slice(&self.permits_new.total()[..out.len()]);
-        add(out, &self.permits_first.total()[..out.len()]);
-        add(out, &self.permits_later.total()[..out.len()]);
+        sum([self.permits_new.total(), self.permits_first.total(), self.permits_later.total()], out);
     }
 
     /// People with permanent status who are not citizens.
     #[inline(always)]
     pub fn permanent(&self, out: &mut [f64]) {
-        out.copy_from_slice(&self.permanent_waiting.total()[..out.len()]);
-        add(out, &self.permanent[..out.len()]);
-        add(out, &self.permanent_late[..out.len()]);
+        sum([self.permanent_waiting.total(), &self.permanent, &self.permanent_late], out);
     }
 
     /// Irregular people outside the procedure: those who are exposed to leaving and to other routes.
     #[inline(always)]
     pub fn outside_procedure(&self, out: &mut [f64], enacted: usize) {
-        out.copy_from_slice(&self.others);
-        for column in [&self.refused, &self.eligible, &self.ineligible, &self.newcomers] {
-            add(out, &column[..enacted]);
-        }
+        let (lawful, rest) = out.split_at_mut(enacted);
+        sum([&self.others, &self.refused, &self.eligible, &self.ineligible, &self.newcomers], lawful);
+        rest.copy_from_slice(&self.others[enacted..]);
     }
 }

@@ -7,8 +7,11 @@ use crate::dist::{ParameterError, Univariate};
 use crate::math::beta::{incomplete_beta, inverse_incomplete_beta, ln_beta};
 use crate::math::{exp, ln};
 
-/// Counts this near to an end are summed from there, where the cdf may be steep.
+/// Counts this near to an end, times its weight squared, are summed from there, where the cdf may be steep: the smooth form
+/// leaves out (weight² / count)² / 8 of the tail.
 const NEAR_END: f64 = 1000.0;
+/// From this weight on either side, the probabilities are smooth enough for their tails to be integrals.
+const LARGE_WEIGHT: f64 = 8.0;
 
 /// Successes of `n` trials whose common chance is Beta(`alpha`, `beta`).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,9 +28,10 @@ impl BetaBinomial {
     /// An n that is not a whole number from 0 to 10^15; a weight outside its range.
     ///
     /// # Precision
-    /// Exact (some 1e-12) up to a standard deviation of 1,000, within 1,000 of either end, and where both weights are
-    /// above 300. Else the cdf is that of the chance, widened by the variance of the trials to first order in 1/n,
-    /// which errs by less than 2e-6 of the smaller tail.
+    /// Exact (some 1e-12) up to a standard deviation of 1,000, within 1,000 of either end, and where n is at most 10^4
+    /// times the sum of weights of which one is below 8. Else, where both weights are 8 or more, tails are integrals of
+    /// the probabilities; for a smaller one the cdf is that of the chance, widened by the variance of the trials to first
+    /// order in 1/n. Either errs by less than 2e-6 of the smaller tail, down to tails of 1e-15.
     pub fn new(n: f64, alpha: f64, beta: f64) -> Result<Self, ParameterError> {
         let weight = |name: &str, given: f64| {
             if (1e-3..=1e6).contains(&given) {
@@ -42,10 +46,19 @@ impl BetaBinomial {
     fn tails(&self, k: f64) -> (f64, f64) {
         let (n, a, b) = (self.n, self.alpha, self.beta);
         let sd = (self.mean_share() * (1.0 - self.mean_share()) * n * ((a + b + n) / (a + b + 1.0))).sqrt();
-        let near_end = k.min(n - k - 1.0) < NEAR_END;
-        if sd > LARGE_SD && a.min(b) < 300.0 && !near_end {
+        let (large, least) = (sd > LARGE_SD, a.min(b));
+        // In a tail of size e^−t the smooth form leaves out (t (a + b) / n)² / 8.
+        let many = n > 1e4 * (a + b);
+        let smooth = large && many && least < LARGE_WEIGHT;
+        let reach = |weight: f64| {
+            if smooth && weight < LARGE_WEIGHT { NEAR_END * (weight * weight).max(1.0) } else { NEAR_END }
+        };
+        let near_end = large && (k < reach(a) || n - k - 1.0 < reach(b));
+        if smooth && !near_end {
             return self.smooth_tails(k);
         }
+        // With a small weight the probabilities are too steep near its end to be integrated: they are summed.
+        let summed = near_end || least < LARGE_WEIGHT;
         let law = Counted {
             mean: match near_end {
                 // From the near end, whichever side of the mean that is.
@@ -53,7 +66,7 @@ impl BetaBinomial {
                 true => f64::NEG_INFINITY,
                 false => n * self.mean_share(),
             },
-            sd: if near_end { 0.0 } else { sd },
+            sd: if summed { 0.0 } else { sd },
             support: (0.0, n),
             ln_probability: |k| ln_probability(n, a, b, k),
             fall: |k| k * (b + n - k) / ((n - k + 1.0) * (a + k - 1.0)),
@@ -87,6 +100,10 @@ impl BetaBinomial {
 
 /// ln of C(n, k) B(k + a, n − k + b) / B(a, b), with C(n, k) = 1 / ((n + 1) B(k + 1, n − k + 1)).
 fn ln_probability(n: f64, a: f64, b: f64, k: f64) -> f64 {
+    if !(0.0..=n).contains(&k) {
+        // Where a tail's integral reaches beyond the support.
+        return f64::NEG_INFINITY;
+    }
     ln_beta(k + a, n - k + b) - ln_beta(a, b) - ln_beta(k + 1.0, n - k + 1.0) - ln(n + 1.0)
 }
 

@@ -2,6 +2,7 @@
 
 use super::between;
 use crate::dist::draw::search::search;
+use crate::dist::draw::tails::Counted;
 use crate::dist::{ParameterError, Univariate};
 use crate::math::beta::{incomplete_beta, ln_beta};
 use crate::math::gamma::{incomplete_gamma, inverse_incomplete_gamma, ln_gamma};
@@ -9,8 +10,11 @@ use crate::math::{exp, ln, ln_1p};
 
 /// Above this mean the incomplete beta function has lost more digits than the smooth form leaves out.
 const LARGE_MEAN: f64 = 1e6;
-/// Up to this count it is exact at any mean.
+/// Up to this count, times the dispersion squared if that is above 1, it is exact at any mean; the smooth form leaves out
+/// (dispersion² / count)² / 8 of the lower tail.
 const NEAR_ZERO: f64 = 1000.0;
+/// From this dispersion on, the probabilities are smooth enough for their tails to be integrals.
+const LARGE_DISPERSION: f64 = 8.0;
 
 /// A Poisson count whose rate is gamma distributed, with variance mean + mean² / dispersion.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,8 +31,9 @@ impl NegativeBinomial {
     ///
     /// # Precision
     /// One uniform, inverted exactly as far as the incomplete beta function tells neighbours apart: some 1e-13, rising
-    /// to 1e-9 at a mean of 10^6. Above that the cdf is that of the gamma rate, widened by the Poisson variance to
-    /// first order, which errs by less than 2e-6 of the smaller tail.
+    /// to 1e-9 at a mean of 10^6. Above that, from a dispersion of 8 on, tails are integrals of the probabilities; below, the
+    /// cdf is that of the gamma rate, widened by the Poisson variance to first order. Either errs by less than 2e-6
+    /// of the smaller tail, down to tails of 1e-15.
     pub fn new(mean: f64, dispersion: f64) -> Result<Self, ParameterError> {
         if !(0.0..=1e12).contains(&mean) {
             return Err(ParameterError::new("mean", mean, "a number from 0 to 1e12"));
@@ -49,11 +54,39 @@ impl NegativeBinomial {
         if self.mean <= 0.0 || count == f64::INFINITY {
             return (1.0, 0.0);
         }
-        if self.mean > LARGE_MEAN && count > NEAR_ZERO {
-            return self.smooth_tails(count);
+        let dispersed = self.dispersion >= LARGE_DISPERSION;
+        let near_zero =
+            if dispersed { NEAR_ZERO } else { NEAR_ZERO * (self.dispersion * self.dispersion).max(1.0) };
+        if self.mean > LARGE_MEAN && count > near_zero {
+            return if dispersed { self.integrated_tails(count) } else { self.smooth_tails(count) };
         }
         let sum = self.mean + self.dispersion;
         incomplete_beta(self.dispersion, count + 1.0, self.dispersion / sum, self.mean / sum)
+    }
+
+    /// The probabilities are log-concave, as the dispersion is above 1.
+    fn integrated_tails(&self, count: f64) -> (f64, f64) {
+        let (mean, k) = (self.mean, self.dispersion);
+        let share = mean / (mean + k);
+        let law = Counted {
+            mean,
+            sd: (mean + mean * (mean / k)).sqrt(),
+            support: (0.0, f64::INFINITY),
+            ln_probability: |x: f64| self.ln_probability(x),
+            fall: |x: f64| x / ((x - 1.0 + k) * share),
+        };
+        law.tails(count)
+    }
+
+    /// ln P(X = x), also between whole numbers.
+    fn ln_probability(&self, x: f64) -> f64 {
+        let (mean, k) = (self.mean, self.dispersion);
+        let zero = -k * ln_1p(mean / k);
+        if x <= 0.0 {
+            return zero;
+        }
+        // Γ(x + k) / (Γ(k) x!) = 1 / (x B(k, x)).
+        zero - x * ln_1p(k / mean) - ln_beta(k, x) - ln(x)
     }
 
     /// P(X ≤ k) ≈ G(y) + (y g(y))' / 2 at y = k + ½, G the cdf of the gamma rate and g its density.
@@ -95,16 +128,10 @@ impl Univariate for NegativeBinomial {
         if x < 0.0 || x.floor() != x || x == f64::INFINITY {
             return 0.0;
         }
-        let (mean, k) = (self.mean, self.dispersion);
-        if mean <= 0.0 {
+        if self.mean <= 0.0 {
             return f64::from(x == 0.0);
         }
-        let zero = -k * ln_1p(mean / k);
-        if x == 0.0 {
-            return exp(zero);
-        }
-        // Γ(x + k) / (Γ(k) x!) = 1 / (x B(k, x)).
-        exp(zero - x * ln_1p(k / mean) - ln_beta(k, x) - ln(x))
+        exp(self.ln_probability(x))
     }
     fn mean(&self) -> Option<f64> {
         Some(self.mean)

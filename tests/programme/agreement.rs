@@ -13,7 +13,7 @@ fn same(kernel: f64, twin: f64, scale: f64) -> bool {
     kernel == twin || (kernel.is_nan() && twin.is_nan()) || (kernel - twin).abs() <= ROUNDING * scale
 }
 
-fn agree(setting: &Setting, replicates: impl Iterator<Item = usize>) {
+pub fn agree(setting: &Setting, replicates: impl Iterator<Item = usize>) {
     let played = setting.run();
     let uniforms = Uniforms::default();
     let exact = setting.structure.chance == Chance::Individual;

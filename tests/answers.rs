@@ -113,6 +113,42 @@ fn chances_together_stand_on_the_screen_and_in_the_table() {
 }
 
 #[test]
+fn where_a_condition_is_never_judged_the_chance_of_any_is_known_from_below_and_not_certain() {
+    // The second failure has no value in any future: "any" is judged only where the first holds, in half of them.
+    let open = r#"format = 1
+title = "Open"
+[inputs]
+a.uniform = { min = 0, max = 1 }
+[outputs]
+x.formula = "a"
+[failure]
+half = { words = "a is low", condition = "a < 0.5" }
+never = { words = "no root", condition = "sqrt(a - 2) < 1" }
+"#;
+    let document = document(open);
+    let any = document.joint.as_ref().and_then(|joint| joint.any_failure).expect("two failures");
+    assert!(any.futures == any.of && any.of < 512, "{any:?}");
+    let screen = screen(&document, false);
+    let open = screen.split("at least one of these, or more often: ").nth(1).expect("known from below");
+    assert!(open.contains(" % of futures cannot be judged") && !screen.contains("all of "), "{screen}");
+}
+
+#[test]
+fn a_published_share_is_shown_as_a_share() {
+    let rivals = r#"format = 1
+title = "Rivals"
+[inputs]
+share.unit = "share"
+share.estimate.low = { label = "Low", weight = 0.5, beta = { mean = 0.2, sd = 0.05 }, quoted = 0.1 }
+share.estimate.high = { label = "High", weight = 0.5, beta = { mean = 0.6, sd = 0.05 }, quoted = 0.7 }
+[outputs]
+x.formula = "share"
+"#;
+    let screen = screen(&document(rivals), true);
+    assert!(screen.contains("published: 10 %") && screen.contains("published: 70 %"), "{screen}");
+}
+
+#[test]
 fn one_condition_has_nothing_to_go_together_with() {
     let one = CONDITIONS.split("both_near").next().unwrap();
     assert_eq!(document(one).joint, None);

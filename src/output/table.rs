@@ -62,12 +62,12 @@ pub fn with_picture(document: &Document, grid: &[f64], look: Look, footer: &Foot
     page.conditions(
         "Success",
         &document.success,
-        joint.all_success.map(|all| (all, "all of these together")),
+        joint.all_success.map(|all| known_from_below(document, all, "all of these together")),
     );
     page.conditions(
         "Failure",
         &document.failure,
-        joint.any_failure.map(|any| (any, "at least one of these")),
+        joint.any_failure.map(|any| known_from_below(document, any, "at least one of these")),
     );
     page.together(document);
     page.estimates(document);
@@ -180,7 +180,7 @@ impl Page {
         &mut self,
         heading: &str,
         conditions: &Named<ConditionSummary>,
-        together: Option<(Chance, &str)>,
+        together: Option<(Chance, String)>,
     ) {
         if conditions.is_empty() {
             return;
@@ -201,7 +201,7 @@ impl Page {
             self.frequency(&condition.chance, &format!("{}{undefined}", plain(&condition.words)));
         }
         if let Some((chance, words)) = together {
-            self.frequency(&chance, words);
+            self.frequency(&chance, &words);
         }
     }
 
@@ -232,7 +232,8 @@ impl Page {
             self.blank();
             self.bold(&format!("If one estimate of {} is right", plain(path)));
             for (_, estimate) in estimates.iter() {
-                let line = estimate_line(estimate, document.scenario.horizon_months);
+                let unit = document.inputs.get(path).map_or("people", |input| input.unit.as_str());
+                let line = estimate_line(estimate, unit, document.scenario.horizon_months);
                 self.paragraph(&line, "  ", 4);
             }
         }
@@ -317,6 +318,20 @@ impl Page {
         let first = format!("  {often:<15}");
         self.paragraph(words, &format!("{first}  "), 19);
     }
+}
+
+/// How often conditions go together, of all futures that count.
+///
+/// The futures in which that can be judged are no fair sample of them: "at least one" is judged wherever one holds, so
+/// that it would be certain wherever another condition is always open. Of all futures it is known from below.
+fn known_from_below(document: &Document, chance: Chance, words: &str) -> (Chance, String) {
+    let all = document.enactment.map_or(document.run.replicates, |law| law.futures);
+    if chance.of >= all {
+        return (chance, words.to_owned());
+    }
+    let open = number((all - chance.of) as f64 / all as f64, None, "share");
+    let words = format!("{words}, or more often: {open} of futures cannot be judged");
+    (Chance::of_counts(chance.futures, all), words)
 }
 
 /// The first output that answers, and its label; the first output where none is named.
@@ -415,8 +430,8 @@ fn hidden(row: Vec<String>, document: &Document) -> Vec<String> {
     vec![label, format!("after month {horizon}"), "–".to_owned(), "–".to_owned(), "–".to_owned()]
 }
 
-fn estimate_line(estimate: &EstimateSummary, horizon: Option<usize>) -> String {
-    let quoted = estimate.quoted.map(|quoted| format!("; published: {}", exact(quoted, "people")));
+fn estimate_line(estimate: &EstimateSummary, unit: &str, horizon: Option<usize>) -> String {
+    let quoted = estimate.quoted.map(|quoted| format!("; published: {}", exact(quoted, unit)));
     let weight = number(estimate.weight, None, "share");
     let outputs: Vec<_> = estimate
         .outputs

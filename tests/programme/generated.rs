@@ -131,8 +131,8 @@ fn offices(mut setting: Setting, cases: &mut Cases) -> Setting {
         .set("timing.shares.front", front)
         .set("timing.shares.steady", 0.5 - front)
         .set("timing.shares.surge", 0.5)
-        .set("timing.front_width", cases.one_of(&[0.001, 0.2]))
-        .set("timing.surge_width", cases.one_of(&[0.001, 0.1]))
+        .set("timing.front_width", cases.one_of(&[0.02, 0.2]))
+        .set("timing.surge_width", cases.one_of(&[0.01, 0.1]))
         .set("timing.monthly_noise_sd", cases.one_of(&[0.0, 0.3]))
         .set("flows.arrivals_per_year", cases.one_of(&[0.0, 0.2, 2.0]))
         .set("flows.other_routes_lapse_per_year", cases.one_of(&[0.0, 0.5, 1.0]))
@@ -163,9 +163,10 @@ fn programmes(n: u64) -> impl Iterator<Item = (u64, Setting)> {
 
 #[test]
 fn the_kernel_is_its_twin_for_programmes_made_at_random() {
-    for (case, setting) in programmes(45) {
+    // Whole people only: with means a tie of two months is decided by the last bit of a sum.
+    for case in 0..45 {
         println!("case {case}");
-        agree(&setting, (0..256).step_by(61));
+        agree(&programme(case), (0..256).step_by(61));
     }
 }
 

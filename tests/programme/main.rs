@@ -10,4 +10,5 @@ mod laws;
 mod page;
 mod setting;
 mod speed;
+mod split;
 mod twin;

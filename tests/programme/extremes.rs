@@ -163,7 +163,7 @@ fn impossible_numbers_are_refused_at_their_place() {
         ("run.replicates=0", "run.replicates"),
         ("status.permit_months=0", "status.permit_months"),
         ("money.discount_per_year=-2", "money.discount_per_year"),
-        ("window.lenght_months=3", "window.lenght_months"),
+        ("window.lenght_months=3", "`lenght_months` in `window`"),
     ] {
         let problems = text(BASE, &[set]).expect_err(set);
         assert!(problems.starts_with('E') && problems.contains(path), "{set}: {problems}");

@@ -67,6 +67,7 @@ fn a_layman_reads_the_split_in_one_sentence_without_false_digits() {
     document.outputs.insert("applications", OutputSummary::default());
     document.variance_split.insert("applications", split);
     let screen = first_screen(&document, Look { width: 400, colour: false, all: true }, &Footer::default());
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = "about 62 % comes from what is not known about the world, nothing that can be told from 0 from \
                     month-to-month noise, about 38 % from the luck of individual people.";
     assert!(screen.contains(sentence), "{screen}");

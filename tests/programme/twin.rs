@@ -498,6 +498,10 @@ impl<'a> Twin<'a> {
     /// Base share with the odds of the effects (D11).
     fn take_up(&self, s: &Segment, path: &str) -> f64 {
         let base = self.value(&s.scope, path, 0.0);
+        if base == 1.0 {
+            // Certain whatever moves the odds, which would be infinite.
+            return base;
+        }
         let mut odds = base / (1.0 - base);
         for effect in &self.setting.structure.effects {
             let of = |key: &str| self.value(&s.scope, &format!("take_up.effect.{effect}.{key}"), 0.0);

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::record::REPORT;
 use super::run::{bytes_needed, pace};
 use super::simulate::Simulated;
-use super::{Exit, Failure, Terminal, record};
+use super::{Exit, Failure, Terminal, record, room};
 use crate::catalogue::Better;
 use crate::engine;
 use crate::output::comparison;
@@ -24,11 +24,12 @@ use std::time::Instant;
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let question = arguments.break_even()?;
     let compared = Compared::new(variants(arguments)?, &asked(arguments))?;
+    let memory = room::check_compared(&compared, arguments.threads.map(usize::from))?;
     let directory =
         arguments.out.as_deref().map(|path| open(&compared, path, arguments.force)).transpose()?;
 
     let interrupt = Interrupt::listen();
-    let (tally, timing) = simulate(&compared, arguments, &interrupt, terminal)?;
+    let (tally, timing) = simulate(&compared, memory, arguments, &interrupt, terminal)?;
     let mut document = compared.describe(&tally);
     if let Some(question) = question.filter(|_| document.run.complete) {
         let progress = Progress::new(arguments.progress, terminal);
@@ -119,11 +120,12 @@ fn options<'a>(
 
 fn simulate(
     compared: &Compared,
+    memory: u64,
     arguments: &CompareArguments,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Result<(PairedTally, Timing), Failure> {
-    let progress = Progress::new(arguments.progress, terminal);
+    let progress = Progress::new(arguments.progress, terminal).with_memory(memory);
     let started = Instant::now();
     let outcome = compared.run(&options(arguments, interrupt, &progress));
     let seconds = started.elapsed().as_secs_f64();

@@ -1,7 +1,7 @@
 //! `amnesty replay`: one simulated future in full.
 
 use super::arguments::{ReplayArguments, ReplayFormat};
-use super::{Exit, Failure, Terminal, record};
+use super::{Exit, Failure, Terminal, record, room};
 use crate::output::look::Look;
 use crate::output::{future, json};
 use crate::study::{self, Future, again};
@@ -17,6 +17,7 @@ pub fn replay(arguments: &ReplayArguments, terminal: &Terminal) -> Result<Exit, 
     }
     record::warn_of_versions(&record.provenance, terminal);
     let plan = again::plan(record)?;
+    room::check(&plan, Some(1))?;
     let future = study::replay(&plan, replicate);
     if let Some(name) = difference(record, &future) {
         return Err(Failure::OtherFuture { replicate, name });

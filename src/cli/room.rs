@@ -2,6 +2,8 @@
 
 use super::Failure;
 use crate::model::Plan;
+use crate::output::numbers::count;
+use crate::study::compare::Compared;
 use crate::tally::Footprint;
 use std::fs;
 
@@ -13,20 +15,45 @@ const LARGEST: u64 = 1 << 40;
 /// # Errors
 /// The need, what is free, and what makes it so large.
 pub fn check(plan: &Plan, threads: Option<usize>) -> Result<u64, Failure> {
+    fits(Footprint::of(plan, 1), threads, &size(plan))
+}
+
+/// As [`check`], for a comparison: every policy is played at once.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_compared(compared: &Compared, threads: Option<usize>) -> Result<u64, Failure> {
+    let plans = compared.plans();
+    // The largest of them says best what is too much.
+    let largest =
+        plans.iter().max_by_key(|plan| plan.block_bytes(1)).map_or_else(String::new, |plan| size(plan));
+    let what = format!("{} of up to {largest}", several(plans.len(), "policy", "policies"));
+    fits(Footprint::of_paired(&plans, compared.pairing(), 1), threads, &what)
+}
+
+fn fits(footprint: Footprint, threads: Option<usize>, size: &str) -> Result<u64, Failure> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.unwrap_or_else(cores);
-    let needed = Footprint::of(plan, 1).bytes(threads);
-    let free = free();
-    if needed <= free.unwrap_or(LARGEST) {
+    let needed = footprint.bytes(threads);
+    let free = free().unwrap_or(LARGEST);
+    if needed <= free {
         return Ok(needed);
     }
+    let size = format!("{size} on {}", several(threads, "thread", "threads"));
+    Err(Failure::NoMemory { needed: bytes(needed), free: bytes(free), size })
+}
+
+/// `3 segments, 1 office and 60 months`.
+fn size(plan: &Plan) -> String {
     let scenario = plan.scenario();
-    let (segments, offices) = (scenario.segments.len(), scenario.offices.len());
-    let months = plan.horizon().unwrap_or(0);
-    let several = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let (segments, offices) = (several(segments, "segment"), several(offices, "office"));
-    let size = format!("{segments}, {offices} and {months} months on {}", several(threads, "thread"));
-    Err(Failure::NoMemory { needed: bytes(needed), free: bytes(free.unwrap_or(LARGEST)), size })
+    let segments = several(scenario.segments.len(), "segment", "segments");
+    let offices = several(scenario.offices.len(), "office", "offices");
+    let months = several(plan.horizon().unwrap_or(0), "month", "months");
+    format!("{segments}, {offices} and {months}")
+}
+
+fn several(n: usize, one: &str, more: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{} {more}", count(n as u64)) }
 }
 
 /// Bytes of memory that are free; `None` where the system does not say so in a way that is known here.

@@ -153,7 +153,9 @@ Headlines may name conditions as well: `failure.backlog`.",
     code(
         "E029",
         "count out of range",
-        "At least one simulated future, at most 10^12; a horizon from 1 to 1,200 months.",
+        "At least one simulated future, at most 10^12; a horizon from 1 to 1,200 months. At 10^12 futures the simulation error is a millionth \
+of the spread, which no input is known to; the thousandfold takes months on many cores, and its draws 8,000 TB a column. Memory and \
+time grow in proportion to the months.",
     ),
     code(
         "E030",
@@ -216,6 +218,13 @@ entries that are possible.",
         "E072",
         "segments without shares",
         "Several segments share the population by `[segment_shares]`: one share for each, together 1.",
+    ),
+    code(
+        "E073",
+        "too many segments, offices, criteria or effects",
+        "Every pair of a segment and an office has queues of its own, in the memory of every thread; every pair of a segment and a criterion \
+or an effect has parameters of its own. A million pairs are the most. Smaller programmes are still refused before they start where \
+they need more memory than is free.",
     ),
     code(
         "E085",

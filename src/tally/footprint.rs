@@ -1,8 +1,8 @@
 //! How much memory a run takes, from its layout: it does not grow with the number of replicates.
 
-use super::Layout;
 use super::batch::batches;
 use super::sample::SAMPLE_PAGES;
+use super::{Layout, Pairing};
 use crate::catalogue::OUTPUTS;
 use crate::model::Plan;
 use crate::random::PAGE;
@@ -55,6 +55,26 @@ impl Footprint {
             per_thread: plan.block_bytes(block_pages) + counts + 4 * moments,
             shared: counts + sample + LEVELS * moments,
         }
+    }
+
+    /// About what a comparison of plans takes: a run of each, and the differences between them.
+    ///
+    /// # Precision
+    /// As [`Footprint::of`].
+    pub fn of_paired(plans: &[&Plan], pairing: &Pairing, block_pages: usize) -> Self {
+        let batches = plans.first().map_or(1, |plan| batches(plan.inputs().design())) as u64;
+        let pairs = plans.len().saturating_sub(1) as u64;
+        let regrets = if pairing.objective.is_some() { plans.len() as u64 } else { 0 };
+        // One selection of each pair holds next to nothing; differences spread to both sides of 0.
+        let columns = pairs * pairing.outputs.len() as u64 + regrets;
+        let counts = batches * columns * (2 * EMPTY + 2 * OCTAVES[1] * FINE);
+        let moments = 2 * columns * size_of::<Moments>() as u64;
+        let differences = Self { per_thread: counts + 4 * moments, shared: counts + LEVELS * moments };
+        let runs = plans.iter().map(|plan| Self::of(plan, block_pages));
+        runs.fold(differences, |all, run| Self {
+            per_thread: all.per_thread.saturating_add(run.per_thread),
+            shared: all.shared.saturating_add(run.shared),
+        })
     }
 
     /// Bytes of a run on a number of threads.

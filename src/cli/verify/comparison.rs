@@ -7,7 +7,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::progress::Progress;
 use crate::cli::record::{self, Found};
 use crate::cli::simulate::Simulated;
-use crate::cli::{Failure, Terminal};
+use crate::cli::{Failure, Terminal, room};
 use crate::engine;
 use crate::output::numbers::count;
 use crate::storage::{COMPARISON_MARKER, MARKER};
@@ -35,8 +35,9 @@ pub fn verify(
     let variants = policies.map(|((name, _), found)| again::variant(name, &old, &found.record));
     let compared = Compared::new(variants.collect::<Result<_, _>>()?, &again::question(&old))?;
 
-    let progress = Progress::new(arguments.progress, terminal);
     let threads = arguments.threads.map(usize::from);
+    let memory = room::check_compared(&compared, threads)?;
+    let progress = Progress::new(arguments.progress, terminal).with_memory(memory);
     let options =
         engine::Options { threads, cancel: interrupt.cancel(), progress: &progress, ..Default::default() };
     let tally = compared.run_part(old.run.replicates, &options);

@@ -6,7 +6,7 @@ use crate::cli::arguments::VerifyArguments;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::progress::Progress;
 use crate::cli::simulate::{How, Simulated, simulate, simulate_part};
-use crate::cli::{Failure, Terminal, record};
+use crate::cli::{Failure, Terminal, record, room};
 use crate::model::Plan;
 use crate::output::numbers::count;
 use crate::storage::MARKER;
@@ -65,7 +65,8 @@ impl Again<'_> {
     fn run(&mut self, draws: Option<&Comparing>) -> Result<Option<(Document, Record)>, Failure> {
         let (plan, run) = (self.plan, &self.old.document.run);
         let threads = self.arguments.threads.map(usize::from);
-        let progress = Progress::new(self.arguments.progress, self.terminal);
+        let memory = room::check(plan, threads)?;
+        let progress = Progress::new(self.arguments.progress, self.terminal).with_memory(memory);
         let draws = draws.map(Comparing::collector);
         let how = How { threads, interrupt: self.interrupt, progress: &progress, draws };
         // A study plays every future asked for, whatever stopping rule its scenario has.

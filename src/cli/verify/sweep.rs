@@ -5,7 +5,7 @@ use super::{Verdict, in_json, in_lines};
 use crate::cli::arguments::VerifyArguments;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::record::{self, REPORT};
-use crate::cli::{Failure, Terminal};
+use crate::cli::{Failure, Terminal, room};
 use crate::engine;
 use crate::output::numbers::count;
 use crate::output::sweep_table::{self, TableError};
@@ -37,6 +37,7 @@ pub fn verify(
             record::warn_of_versions(&found.record.provenance, terminal);
         }
         let plan = again::plan(&found.record)?;
+        room::check(&plan, threads)?;
         let record = again::point(&plan, &found.record, &options)?;
         if interrupt.exit().is_some() {
             return Ok(None);

@@ -1,6 +1,13 @@
 //! What shapes a programme apart from its numbers: parts, calendar, order of decisions.
 
+use crate::random::PAGE;
 use crate::scenario::{Chance, Diagnostic, ProcessingOrder, Scenario};
+
+/// Largest number of pairs of a segment with an office, a criterion or an effect. Each pair of a segment and an office has
+/// queues of its own, 6 KiB of every thread's memory: so many take 6 GiB a thread, and seconds to compile.
+const MAX_PAIRS: usize = 1_000_000;
+/// Bytes of the queues of a segment at an office, one of each of three types of file in each replicate of a page.
+const QUEUE_BYTES: usize = 3 * PAGE * size_of::<f64>();
 
 /// What shapes a programme apart from its numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,13 +43,15 @@ impl Structure {
     /// The structure of a scenario that has a calendar.
     ///
     /// # Errors
-    /// A diagnostic where `[time]` is missing: a static estimate has no programme to play.
+    /// A diagnostic where `[time]` is missing: a static estimate has no programme to play; and where segments and what
+    /// they are paired with are so many that even compiling them would not end well.
     pub fn of(scenario: &Scenario) -> Result<Self, Diagnostic> {
         let time = scenario.time.as_ref().ok_or_else(|| {
             Diagnostic::error("E070", "a programme needs a calendar")
                 .at("time")
                 .help("add [time] with start and horizon_months")
         })?;
+        refuse_too_many(scenario)?;
         let names = |names: Vec<String>| if names.is_empty() { vec![String::new()] } else { names };
         let segments = names(scenario.segments.iter().map(|segment| segment.name.clone()).collect());
         let offices = names(scenario.offices.iter().map(|office| office.name.clone()).collect());
@@ -75,4 +84,31 @@ impl Structure {
             chance: scenario.run.chance,
         })
     }
+}
+
+/// Asked before anything of that size is made.
+fn refuse_too_many(scenario: &Scenario) -> Result<(), Diagnostic> {
+    let segments = scenario.segments.len();
+    let paired = [
+        ("offices", scenario.offices.len()),
+        ("criteria", scenario.criteria.len()),
+        ("effects", scenario.effects.len()),
+    ];
+    for (partners, n) in paired {
+        let pairs = segments.saturating_mul(n);
+        if pairs > MAX_PAIRS {
+            let message = format!(
+                "{segments} segments with {n} {partners} make {pairs} pairs, expected {MAX_PAIRS} at most"
+            );
+            let gibibytes = pairs.saturating_mul(QUEUE_BYTES) as f64 / f64::from(1 << 30);
+            let help = match partners {
+                "offices" => format!(
+                    "their queues alone would take {gibibytes:.0} GiB of memory a thread; put small segments or offices together"
+                ),
+                _ => "put small segments together".to_owned(),
+            };
+            return Err(Diagnostic::error("E073", message).at("segment").help(help));
+        }
+    }
+    Ok(())
 }

@@ -8,6 +8,11 @@ pub const MAX_BYTES: usize = 8 << 20;
 /// Largest number of keys in a scenario file, in all its tables together.
 pub const MAX_KEYS: usize = 100_000;
 
+/// What to do about a file that is too large, and why it is.
+pub(super) const TOO_LARGE: &str = "a scenario is a page or two of text; large data belong in a CSV file: \
+`empirical = { file = \"data.csv\", column = \"name\" }`; a segment takes about 1 MiB of memory a thread, so that a \
+million of them would take a terabyte";
+
 /// Counts keys while a tree is built.
 #[derive(Debug, Default)]
 pub(super) struct KeyCount(usize);
@@ -28,9 +33,7 @@ impl KeyCount {
             format!("the file holds {} keys and values; {MAX_KEYS} are the most that are read", self.0);
         let problem = Diagnostic::error("E004", message)
             .label(Origin::Text { source, range: 0..0 }, "in this file")
-            .help(
-                "large data belong in a CSV file: `empirical = { file = \"data.csv\", column = \"name\" }`",
-            );
+            .help(TOO_LARGE);
         Err(vec![problem])
     }
 }

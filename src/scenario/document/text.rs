@@ -1,7 +1,7 @@
 //! From the bytes of a file to its text.
 
 use super::super::Diagnostic;
-use super::MAX_BYTES;
+use super::limits::{MAX_BYTES, TOO_LARGE};
 
 /// Decodes the bytes of a scenario: UTF-8, with or without a byte order mark, not empty.
 ///
@@ -10,8 +10,7 @@ use super::MAX_BYTES;
 pub(in crate::scenario) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     if bytes.len() > MAX_BYTES {
         let message = format!("`{name}` is larger than {} MiB", MAX_BYTES >> 20);
-        return Err(Diagnostic::error("E004", message)
-            .help("a scenario is a page or two of text; large data belong in a CSV file"));
+        return Err(Diagnostic::error("E004", message).help(TOO_LARGE));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Diagnostic::error("E002", format!("`{name}` is UTF-16 text, expected UTF-8"))

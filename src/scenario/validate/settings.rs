@@ -6,8 +6,10 @@ use super::*;
 
 /// Simulated futures where the scenario says nothing.
 pub const DEFAULT_REPLICATES: u64 = 100_000;
-/// More would take years on any machine.
+/// The simulation error is a millionth of the spread there, which no input is known to.
 const MAX_REPLICATES: f64 = 1e12;
+/// Nanoseconds of one core that a future takes at the very least: a static estimate of a few inputs.
+const LEAST_NANOSECONDS: f64 = 10.0;
 /// Seed where the scenario says nothing.
 const DEFAULT_SEED: u64 = 1;
 /// A century.
@@ -137,7 +139,8 @@ impl Check<'_> {
         let message = format!("`{path}` is {}, expected {expected}", words::number(value));
         let origin = field.origin_or(&self.document.start());
         let code = if value == value.trunc() { "E029" } else { "E013" };
-        self.report(Diagnostic::error(code, message).at(path).label(origin, format!("expected {expected}")));
+        let problem = Diagnostic::error(code, message).at(path).label(origin, format!("expected {expected}"));
+        self.report(if value > max { problem.help(why_not(path, value)) } else { problem });
         None
     }
 
@@ -212,6 +215,20 @@ impl Check<'_> {
             self.report(problem.label(origin, "points of a sweep").help("run it with `amnesty sweep FILE`"));
         }
     }
+}
+
+/// What a count beyond all measure would cost.
+fn why_not(path: &str, value: f64) -> String {
+    if path != "run.replicates" {
+        return "time and memory grow with every month, and no source looks that far ahead".to_owned();
+    }
+    let days = value * LEAST_NANOSECONDS * 1e-9 / 86_400.0;
+    let terabytes = value * size_of::<f64>() as f64 * 1e-12;
+    format!(
+        "that takes a core {} days at the very least, and draws of it {} TB a column; the simulation error shrinks with the square root, so a million futures do for three digits",
+        words::number(days.round()),
+        words::number(terabytes.round())
+    )
 }
 
 fn parse_month(text: &str) -> Option<YearMonth> {

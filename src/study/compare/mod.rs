@@ -116,6 +116,11 @@ impl Compared {
         &self.variants
     }
 
+    /// Their plans.
+    pub fn plans(&self) -> Vec<&Plan> {
+        self.variants.iter().map(|variant| &variant.plan).collect()
+    }
+
     /// What is tallied.
     pub fn pairing(&self) -> &Pairing {
         &self.pairing
@@ -149,8 +154,7 @@ impl Compared {
     /// # Errors
     /// As [`engine::run`].
     pub fn run_part(&self, replicates: u64, options: &Options<'_>) -> Result<PairedTally, engine::Error> {
-        let plans: Vec<&Plan> = self.variants.iter().map(|variant| &variant.plan).collect();
-        engine::run_paired(&plans, &self.pairing, replicates, options)
+        engine::run_paired(&self.plans(), &self.pairing, replicates, options)
     }
 
     /// Describes what a tally of this comparison holds.

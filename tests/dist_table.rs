@@ -68,6 +68,33 @@ fn the_rank_error_of_every_table_is_below_2e_8() {
 }
 
 #[test]
+fn a_sampler_tells_the_rank_error_of_its_table() {
+    for (name, dist) in tabulated() {
+        let error = Sampler::new(&dist).rank_error().expect("a table");
+        assert!(error <= 2e-8, "{name}: {error:e}");
+    }
+    let normal = amnesty::dist::Normal::new(0.0, 1.0).expect("possible").into();
+    assert_eq!(Sampler::new(&normal).rank_error(), None);
+}
+
+#[test]
+fn the_rank_error_of_every_table_of_the_shipped_scenarios_is_below_2e_8() {
+    let configs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+    let mut tables = 0;
+    for entry in std::fs::read_dir(configs).expect("a directory") {
+        let path = entry.expect("a file").path();
+        let Ok(scenario) = amnesty::scenario::load(&path, &[]) else { continue };
+        for belief in amnesty::summary::belief::uncertain(&scenario).beliefs {
+            let Some(error) = belief.rank_error else { continue };
+            println!("{} {}: {error:.1e}", path.display(), belief.path);
+            assert!(error <= 2e-8, "{} {}: {error:e}", path.display(), belief.path);
+            tables += 1;
+        }
+    }
+    assert!(tables >= 20, "{tables} tables");
+}
+
+#[test]
 fn tables_do_not_bias_means_or_tails_at_a_thousand_million_replicates() {
     // A fine deterministic grid integrates the difference table − exact without Monte Carlo noise.
     const N: usize = 1 << 15;

@@ -135,7 +135,10 @@ fn full(belief: &BeliefSummary, look: Look) -> String {
         out.push('\n');
         out.push_str(&statistics(belief, look.width));
     }
-    let notes = notes(belief);
+    let mut notes = notes(belief);
+    if let Some(error) = belief.rank_error.filter(|_| look.all) {
+        notes.push(format!("Drawn from a table of its quantiles, right to {error:.0e} in rank."));
+    }
     if !notes.is_empty() {
         out.push('\n');
         notes.iter().for_each(|note| out.push_str(&paragraph(&plain(note), "", 2, width)));

@@ -7,7 +7,7 @@ use super::{
     Standing,
 };
 use crate::catalogue;
-use crate::dist::{Dist, Univariate};
+use crate::dist::{Dist, Sampler, Univariate};
 use crate::scenario::{Belief, Estimate, Evidence, EvidenceNote, Pool, Quantity, Scenario, ShareGroup};
 
 /// A quantity of the scenario.
@@ -23,6 +23,7 @@ pub(super) fn quantity(scenario: &Scenario, quantity: &Quantity) -> BeliefSummar
         unit: quantity.unit.to_string(),
         meaning: meaning(&quantity.path),
         approximate,
+        rank_error: if approximate { None } else { Sampler::new(&dist).rank_error() },
         bounds: quantity.bounds.map(|(low, high)| [low, high]),
         mass_within_bounds: quantity.mass_left,
         evidence: grounds(scenario, &quantity.evidence, &dist),

@@ -65,6 +65,9 @@ pub struct BeliefSummary {
     pub shape: Shape,
     /// Whether the shape is worked out from a sample of uncertain parameters: right to two or three digits.
     pub approximate: bool,
+    /// Largest error in rank of the quantile table that it is drawn from; `None` where it is drawn by formula, or with
+    /// parameters of its own in each future.
+    pub rank_error: Option<f64>,
     /// Bounds as written.
     pub bounds: Option<[f64; 2]>,
     /// Probability within the bounds before they were imposed; 1 where they cut nothing off.

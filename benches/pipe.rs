@@ -209,20 +209,6 @@ fn threads(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Ten times the replicates, ten times the time: `benches/peers/run` shows that the memory stays as it is.
-fn growth(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("growth");
-    group.sample_size(10);
-    let plan = Plan::new(w1()).expect("a good plan");
-    for replicates in [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] {
-        group.throughput(Throughput::Elements(replicates));
-        group.bench_function(format!("w1, {replicates} replicates"), |bencher| {
-            bencher.iter(|| engine::run(&plan, replicates, &Options::default()).expect("it runs"));
-        });
-    }
-    group.finish();
-}
-
 /// W2 with so many segments of one size.
 fn segments(n: usize) -> Scenario {
     let (before, rest) = W2.split_once("[segment_shares]").expect("its segments");
@@ -294,7 +280,6 @@ criterion_group!(
     programme,
     sweeps,
     threads,
-    growth,
     growth_of_a_programme,
     page,
     command

@@ -3,7 +3,8 @@
 use amnesty::engine::{self, Options};
 use amnesty::model::Plan;
 use amnesty::scenario::{Format, load_text};
-use amnesty::tally::Footprint;
+use amnesty::tally::paired::Objective;
+use amnesty::tally::{Footprint, Pairing};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -73,15 +74,33 @@ fn the_memory_of_a_run_is_within_a_factor_of_two_of_what_is_said() {
         ("segments", programme(12, 0, 60)),
         ("segments and offices", programme(12, 8, 36)),
     ];
-    for (name, text) in cases {
-        let plan = plan(&text);
-        let before = NOW.load(Ordering::Relaxed);
-        PEAK.store(before, Ordering::Relaxed);
-        let options = Options { threads: Some(1), ..Options::default() };
-        engine::run(&plan, 17 * 256, &options).expect("it runs");
-        let taken = (PEAK.load(Ordering::Relaxed) - before) as f64;
-        let said = Footprint::of(&plan, 1).bytes(1) as f64;
-        println!("{name}: {:.1} MiB said, {:.1} MiB taken", said / 1048576.0, taken / 1048576.0);
-        assert!((0.5..2.0).contains(&(said / taken)), "{name}: {said} said, {taken} taken");
+    let options = Options { threads: Some(1), ..Options::default() };
+    for (name, text) in &cases {
+        let plan = plan(text);
+        let run = || drop(engine::run(&plan, 17 * 256, &options).expect("it runs"));
+        hold(name, Footprint::of(&plan, 1), run);
     }
+    // A comparison is a run of each policy and the differences: the small ones tell.
+    for (name, text) in &cases[..3] {
+        let plan = plan(text);
+        // Another policy, so that there are differences to count.
+        let other =
+            self::plan(&text.replace("formula = \"a / 2\"", "formula = \"a / 3\"").replace("0.45", "0.35"));
+        let plans = [&plan, &other, &other];
+        let mut pairing = Pairing::of(&plans);
+        pairing.objective = Some(Objective { output: 0, maximise: true });
+        let compare = || drop(engine::run_paired(&plans, &pairing, 17 * 256, &options).expect("it runs"));
+        hold(&format!("{name}, three policies"), Footprint::of_paired(&plans, &pairing, 1), compare);
+    }
+}
+
+/// Holds what is said of one thread to what something takes.
+fn hold(name: &str, said: Footprint, takes: impl FnOnce()) {
+    let before = NOW.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    takes();
+    let taken = (PEAK.load(Ordering::Relaxed) - before) as f64;
+    let said = said.bytes(1) as f64;
+    println!("{name}: {:.1} MiB said, {:.1} MiB taken", said / 1048576.0, taken / 1048576.0);
+    assert!((0.5..2.0).contains(&(said / taken)), "{name}: {said} said, {taken} taken");
 }

@@ -65,9 +65,9 @@ impl Footprint {
         let batches = plans.first().map_or(1, |plan| batches(plan.inputs().design())) as u64;
         let pairs = plans.len().saturating_sub(1) as u64;
         let regrets = if pairing.objective.is_some() { plans.len() as u64 } else { 0 };
-        // One selection of each pair holds next to nothing; differences spread to both sides of 0.
+        // One selection of each pair holds next to nothing; both sides of 0 together spread as far as values do.
         let columns = pairs * pairing.outputs.len() as u64 + regrets;
-        let counts = batches * columns * (2 * EMPTY + 2 * OCTAVES[1] * FINE);
+        let counts = batches * columns * (2 * EMPTY + OCTAVES[1] * FINE);
         let moments = 2 * columns * size_of::<Moments>() as u64;
         let differences = Self { per_thread: counts + 4 * moments, shared: counts + LEVELS * moments };
         let runs = plans.iter().map(|plan| Self::of(plan, block_pages));

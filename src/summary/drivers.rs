@@ -30,11 +30,11 @@ pub(super) struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    /// The kept futures in which the law passes.
-    pub(super) fn new(plan: &'a Plan, tally: &'a Tally) -> Self {
+    /// The kept futures in which the law passes, among the first so many.
+    pub(super) fn new(plan: &'a Plan, tally: &'a Tally, first: usize) -> Self {
         let sample = tally.sample();
         let passes = sample.enacted();
-        let judged: Vec<usize> = (0..passes.len()).filter(|&row| passes[row]).collect();
+        let judged: Vec<usize> = (0..passes.len().min(first)).filter(|&row| passes[row]).collect();
         let (mut inputs, mut columns) = (Vec::new(), Vec::new());
         for (place, part) in tally.layout().parts[1].iter().enumerate() {
             let Part::Input(index) = *part else { continue };

@@ -23,7 +23,7 @@ pub use precision::{Precision, precision, replicates_for, worth_in_plain_replica
 pub use record::*;
 pub use sealed::{RecordError, seal, unseal};
 pub(crate) use summarise::month;
-pub use summarise::{chance_name, design_name, scenario_info, summarise};
+pub use summarise::{chance_name, design_name, scenario_info, summarise, summarise_with_sample};
 pub use tidy::{TidyRow, tidy};
 
 /// The tally's selections: futures in which the law does not pass, and those in which it does.

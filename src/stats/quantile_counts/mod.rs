@@ -119,6 +119,25 @@ impl QuantileCounts {
         Some(self.at_rank(self.rank(level)?))
     }
 
+    /// The quantiles at levels that do not fall, in one pass over the buckets; the bits of as many calls of
+    /// [`quantile`](Self::quantile).
+    pub fn quantiles(&self, levels: impl IntoIterator<Item = f64>) -> Option<Vec<f64>> {
+        let first = self.below + self.negative.total + self.zero;
+        let mut passed = (0, 0);
+        let quantile = |level| {
+            let rank = self.rank(level)?;
+            // Negative values lie the other way round, and are fewer where it matters.
+            let is_positive = rank > first && rank <= self.below + self.finite();
+            Some(if is_positive {
+                let value = self.positive.at_rank_from(&mut passed, rank - first, self.shift, self.whole);
+                value.clamp(self.min, self.max)
+            } else {
+                self.at_rank(rank)
+            })
+        };
+        levels.into_iter().map(quantile).collect()
+    }
+
     /// The rank of that quantile among all defined values, from 1; `None` where nothing is defined.
     fn rank(&self, level: f64) -> Option<u64> {
         let n = self.defined();
@@ -290,6 +309,20 @@ mod tests {
             [at(0.0), at(0.2), at(0.21), at(0.4), at(0.6), at(0.8), at(1.0)],
             [-3.0, -3.0, 0.0, 0.0, 1.0, 5.0, 180.0]
         );
+    }
+
+    #[test]
+    fn quantiles_in_one_pass_have_the_bits_of_one_by_one() {
+        let lumps: Vec<f64> = (0..5_000).map(|i| f64::from(i % 97) * 1.7e3 - 4e4).collect();
+        let spread: Vec<f64> = (0..5_000).map(|i| f64::from(i * i) * 0.01 - 700.0).collect();
+        let ends = vec![f64::NEG_INFINITY, 0.0, 0.0, 3.5, f64::INFINITY, f64::INFINITY, f64::NAN];
+        for values in [lumps, spread, ends, vec![7.0], vec![0.25; 300]] {
+            let counts = counts(&values);
+            let levels = || (0..=512).map(|point| f64::from(point) / 512.0);
+            let one_by_one: Vec<f64> = levels().filter_map(|level| counts.quantile(level)).collect();
+            assert_eq!(counts.quantiles(levels()).unwrap(), one_by_one);
+        }
+        assert_eq!(counts(&[]).quantiles([0.5]), None);
     }
 
     #[test]

@@ -4,12 +4,14 @@ use super::{HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary, 
 use crate::engine;
 use crate::model::Plan;
 use crate::scenario::{Diagnostic, Diagnostics, Level};
-use crate::summary::{Chance, Document, Named, OutputSummary, Record, TidyRow, Warning, summarise, tidy};
+use crate::summary::{
+    Chance, Document, Named, OutputSummary, Record, TidyRow, Warning, summarise_with_sample, tidy,
+};
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 
-/// Replicates that the record of a point holds in full. A point is run again in a moment and then has 4,096; a sweep
-/// has many points.
+/// Replicates that the record of a point holds in full, and from which it says what moves its results. A point is run
+/// again in a moment and then has 4,096; a sweep has many points.
 const SAMPLE: usize = 256;
 
 /// A tidy row as it is logged: output, condition, segment, statistic, value, error, unit.
@@ -66,17 +68,15 @@ impl engine::Points for Runner<'_> {
     }
 
     fn close(&self, point: usize, plan: &Plan, tally: &Tally) -> Finished {
-        let document = summarise(plan, tally, plan.replicates());
+        let document = summarise_with_sample(plan, tally, plan.replicates(), SAMPLE);
         let mut summary = self.summary(point, PointStatus::Done);
         summary.scenario_hash = Some(document.scenario.hash.clone());
         summary.headline = answers(&document, self.headline);
         let rows = tidy(&document).into_iter();
         let rows = rows.map(|r| (r.output, r.condition, r.segment, r.statistic, r.value, r.mcse, r.unit));
         let (rows, warnings) = (rows.collect(), document.warnings.clone());
-        let record = self
-            .records
-            .then(|| Record::new(plan, tally, document).with_sample_of(SAMPLE).to_text().ok())
-            .flatten();
+        let record =
+            self.records.then(|| Record::with_sample(plan, tally, document, SAMPLE).to_text().ok()).flatten();
         let record_hash = record.as_ref().map(|text| blake3::hash(text.as_bytes()).to_hex().to_string());
         summary.record = record.as_ref().map(|_| record_name(point, self.sweep.points()));
         Finished { logged: Logged { summary, record_hash, warnings, rows }, record }

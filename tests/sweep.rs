@@ -431,8 +431,8 @@ fn a_record_that_is_gone_or_damaged_is_made_again() {
     let sweep = bound(&desk, "inputs.share=0.2..0.6:10");
     let done = part(&desk, &sweep, 0.5).1.run.done;
     assert!(done >= 2);
-    fs::write(desk.path("out/points/0001/record.json"), "{}").unwrap();
-    fs::remove_file(desk.path("out/points/0002/record.json")).unwrap();
+    fs::write(desk.path("out/.amnesty.new/points/0001/record.json"), "{}").unwrap();
+    fs::remove_file(desk.path("out/.amnesty.new/points/0002/record.json")).unwrap();
     let (played, document) = part(&desk, &sweep, 2.0);
     assert!(document.run.complete);
     assert_eq!(played, 1_000 * (10 - done as u64 + 2));

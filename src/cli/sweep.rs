@@ -275,7 +275,10 @@ fn pace(timing: &SweepTiming, points: usize) -> String {
         more => format!("{more} threads"),
     };
     let idle = number(timing.idle_share, None, "share");
-    format!("{points} in {seconds} s on {threads}, idle {idle} of the time")
+    let beside = number(timing.overhead_milliseconds_a_point, None, "");
+    format!(
+        "{points} in {seconds} s on {threads}, idle {idle} of the time; {beside} ms a point beside playing it"
+    )
 }
 
 fn exit(document: &SweepDocument, interrupt: &Interrupt) -> Exit {

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 /// Columns beside the swept values.
 const AFTER: [&str; 7] = ["output", "condition", "segment", "statistic", "value", "mcse", "unit"];
 
-/// Rows of a Parquet group.
-const GROUP: usize = 100_000;
+/// Rows of a Parquet group: they are all in memory at once, as texts.
+const GROUP: usize = 8_192;
 
 /// A table that could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -338,6 +338,11 @@ differences over all futures as well (`outputs` beside `outputs_if_enacted`).",
         "not compared",
         "An output or condition is compared where every policy has one of that name, outputs in the same unit. Give them the same name and unit.",
     ),
+    code(
+        "W089",
+        "no break-even under a policy",
+        "A lever is searched under every policy that has it and the output, or the condition, in question. A policy of another file may have neither.",
+    ),
 ];
 
 const fn code(code: &'static str, title: &'static str, explanation: &'static str) -> Code {

@@ -4,7 +4,7 @@ use super::error::size;
 use super::journal::{JOURNAL, Journal, temporary};
 use super::lock::Lock;
 use super::staged::Content;
-use super::{Error, Io, StagedFile};
+use super::{Error, Io, StagedFile, below};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,9 @@ pub const SWEEP_MARKER: &str = "sweep.json";
 
 /// The file that makes a directory the result of a comparison; each policy's own lies in a directory below.
 pub const COMPARISON_MARKER: &str = "comparison.json";
+
+/// The directory of a sweep's records, below its own.
+pub const POINTS: &str = "points";
 
 /// The files that make a directory a result, of whatever kind.
 pub const MARKERS: [&str; 3] = [MARKER, SWEEP_MARKER, COMPARISON_MARKER];
@@ -54,6 +57,8 @@ pub struct ResultDirectory<'a> {
     /// Directories below that were made for its parts.
     parts: Vec<PathBuf>,
     staged: Vec<Staged>,
+    /// Directories below that were filled.
+    below: Vec<String>,
     /// Whether the journal is written, so that the temporary files are no longer ours to remove.
     decided: bool,
     // Taken in `open`, given back in `drop` before the directory itself is removed.
@@ -102,6 +107,7 @@ impl<'a> ResultDirectory<'a> {
             created,
             parts: Vec::new(),
             staged: Vec::new(),
+            below: Vec::new(),
             decided: false,
             lock: None,
         };
@@ -196,7 +202,14 @@ impl<'a> ResultDirectory<'a> {
         self.staged.retain(|staged| staged.content.is_some());
         self.staged.sort_by_key(|staged| MARKERS.contains(&&*staged.name));
         let names: Vec<String> = self.staged.iter().map(|staged| staged.name.clone()).collect();
-        let journal = Journal { gone: gone(&names), names };
+        let is_result = names.iter().any(|name| MARKERS.contains(&&**name));
+        let is_new = |name: &String| {
+            let part = format!("{name}/");
+            self.below.contains(name) || names.iter().any(|file| file.starts_with(&part))
+        };
+        let gone_below =
+            if is_result { self.older_below().filter(|name| !is_new(name)).collect() } else { Vec::new() };
+        let journal = Journal { gone: gone(&names), names, below: self.below.clone(), gone_below };
         // The journal speaks of files in directories below: these must be there to stay before it is.
         journal.sync_parts(self.io, &self.path)?;
         journal.write(self.io, &self.path)?;
@@ -207,13 +220,49 @@ impl<'a> ResultDirectory<'a> {
         Ok(paths)
     }
 
-    /// Places a file of its own at once, whole or not at all, in a directory below this one: what a long study has
-    /// finished. It is not synced and is in no commit; whoever goes on with the study checks what is there.
+    /// Where a directory below this one is filled: [`commit`](Self::commit) puts it into its place, after those that
+    /// only the older result had were cleared. Files that are in it are the business of whoever fills it.
+    pub fn below(&mut self, name: &str) -> PathBuf {
+        if !self.below.iter().any(|known| known == name) {
+            self.below.push(name.to_owned());
+        }
+        below::staged(&self.path, name)
+    }
+
+    /// Whether a directory below holds something that no commit of this result has put there.
+    pub fn is_taken(path: &Path, name: &str) -> bool {
+        fs::read_dir(path.join(name)).is_ok_and(|mut entries| entries.next().is_some())
+            && !MARKERS.iter().any(|marker| path.join(marker).exists())
+    }
+
+    /// Takes away what an earlier, unfinished study has left below.
+    ///
+    /// # Errors
+    /// [`Error::Io`] with what was tried and the system's reason.
+    pub fn clear_below(&self) -> Result<(), Error> {
+        below::clear_staged(self.io, &self.path)
+    }
+
+    /// The directories below that the older result has.
+    fn older_below(&self) -> impl Iterator<Item = String> {
+        let points = self.path.join(SWEEP_MARKER).exists().then(|| POINTS.to_owned());
+        let comparison = fs::read(self.path.join(COMPARISON_MARKER)).ok();
+        let document: Option<serde_json::Value> =
+            comparison.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let policies = document.and_then(|document| Some(document.get("policies")?.as_object()?.clone()));
+        // Whatever the file says, nothing outside the directory is touched.
+        let is_name = |name: &String| !name.contains(['/', '\\', '\n']) && !name.starts_with('.');
+        let names = policies.into_iter().flatten().map(|(name, _)| name).filter(is_name);
+        points.into_iter().chain(names)
+    }
+
+    /// Places a file of its own at once, whole or not at all, in a directory that is filled [below](Self::below) this
+    /// one: what a long study has finished. It is not synced; whoever goes on with the study checks what is there.
     ///
     /// # Errors
     /// [`Error::Io`] with what was tried and the system's reason.
     pub fn place(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.path.join(name);
+        let path = below::staged(&self.path, name);
         let (directory, file) = (path.parent().unwrap_or(&self.path), path.file_name().unwrap_or_default());
         fs::create_dir_all(directory).map_err(Error::io("create", directory))?;
         let partial = temporary(directory, &file.to_string_lossy());
@@ -298,6 +347,11 @@ impl Drop for ResultDirectory<'_> {
             }
         }
         self.lock = None;
+        if !self.decided {
+            // Empty directories of points that never came.
+            self.below.iter().for_each(|name| drop(fs::remove_dir(below::staged(&self.path, name))));
+            let _ = fs::remove_dir(below::staged(&self.path, ""));
+        }
         for part in &self.parts {
             // Succeeds only where nothing came.
             let _ = fs::remove_dir(part);

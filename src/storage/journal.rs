@@ -4,7 +4,7 @@
 //! rename is the moment at which the new result replaces the old one. From then on whoever opens the directory next
 //! can finish the rest; before it, the temporary files are of no use to anybody.
 
-use super::{Error, Io};
+use super::{Error, Io, below};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,10 @@ pub(super) struct Journal {
     pub names: Vec<String>,
     /// Files of the older result that the new one does not have.
     pub gone: Vec<String>,
+    /// Directories below that come into place.
+    pub below: Vec<String>,
+    /// Directories below that only the older result has.
+    pub gone_below: Vec<String>,
 }
 
 /// Where a file lies until it gets its final name: beside where it will lie.
@@ -69,6 +73,13 @@ impl Journal {
                 io.rename(&from, &to).map_err(Error::io("rename to", &to))?;
             }
         }
+        for name in &self.below {
+            below::put_in_place(io, directory, name)?;
+        }
+        for name in &self.gone_below {
+            below::clear(io, &directory.join(name))?;
+        }
+        below::clear_staged(io, directory)?;
         for path in self.gone.iter().map(|name| directory.join(name)).filter(|path| path.exists()) {
             io.remove(&path).map_err(Error::io("remove", &path))?;
         }
@@ -99,7 +110,9 @@ impl Journal {
         let lines = |word: &str, names: &[String]| -> String {
             names.iter().map(|name| format!("{word} {name}\n")).collect()
         };
-        format!("{HEAD}\n{}{}end\n", lines("name", &self.names), lines("gone", &self.gone))
+        let (names, gone) = (lines("name", &self.names), lines("gone", &self.gone));
+        let (below, gone_below) = (lines("below", &self.below), lines("gone-below", &self.gone_below));
+        format!("{HEAD}\n{names}{gone}{below}{gone_below}end\n")
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -110,6 +123,8 @@ impl Journal {
                 (_, name) if !is_inside(name) => return None,
                 ("name", name) => journal.names.push(name.to_owned()),
                 ("gone", name) => journal.gone.push(name.to_owned()),
+                ("below", name) => journal.below.push(name.to_owned()),
+                ("gone-below", name) => journal.gone_below.push(name.to_owned()),
                 _ => return None,
             }
         }
@@ -130,7 +145,12 @@ mod tests {
     #[test]
     fn a_journal_is_read_as_it_was_written_and_not_otherwise() {
         let names = vec!["summary.csv".to_owned(), "record.json".to_owned()];
-        let journal = Journal { names, gone: vec!["draws.csv".to_owned()] };
+        let journal = Journal {
+            names,
+            gone: vec!["draws.csv".to_owned()],
+            below: vec!["points".to_owned()],
+            gone_below: vec!["no fee".to_owned()],
+        };
         assert_eq!(Journal::parse(&journal.text()), Some(journal.clone()));
         let text = journal.text();
         assert!(

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the lock file.
-const LOCK: &str = ".amnesty.lock";
+pub(super) const LOCK: &str = ".amnesty.lock";
 
 /// The right to write into a directory, given back on drop.
 ///

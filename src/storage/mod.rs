@@ -4,6 +4,7 @@
 //! the new result replaces the old one; then the files get their final names and are read back. Whatever fails and
 //! whenever the program is killed, whoever opens the directory next finds the whole older result or the whole new one.
 
+mod below;
 mod directory;
 mod error;
 mod file;
@@ -13,7 +14,9 @@ mod lock;
 mod log;
 mod staged;
 
-pub use directory::{COMPARISON_MARKER, FILES, MARKER, MARKERS, ResultDirectory, SWEEP_MARKER, settle};
+pub use directory::{
+    COMPARISON_MARKER, FILES, MARKER, MARKERS, POINTS, ResultDirectory, SWEEP_MARKER, settle,
+};
 pub use error::Error;
 pub use file::write_file;
 pub use io::{Disk, Io, Sink};

@@ -107,7 +107,7 @@ impl<W: Write> Table<W> {
                 self.chance(&row, "satisfices", share)?;
             }
         }
-        if let Some(found) = &comparison.break_even {
+        for found in &comparison.break_even {
             let (policy, output, unit) = (&found.policy, &found.of, &found.lever_unit);
             let row = Row { policy, output, condition, unit, ..Row::default() };
             for crossing in &found.crossings {

@@ -46,9 +46,7 @@ pub fn screen(comparison: &Comparison, look: Look, footer: &Footer) -> String {
     if let Some(satisficing) = &comparison.satisficing {
         screen.satisficing(satisficing);
     }
-    if let Some(found) = &comparison.break_even {
-        screen.break_even(found);
-    }
+    screen.break_even();
     screen.warnings();
     screen.footer(footer);
     screen.page.out
@@ -291,11 +289,27 @@ impl Screen<'_> {
         }
     }
 
-    fn break_even(&mut self, found: &BreakEven) {
+    fn break_even(&mut self) {
+        let Some(first) = self.comparison.break_even.first() else { return };
         self.page.blank();
-        self.page.bold(&format!("Where {} breaks even", plain(&found.lever)));
-        for sentence in break_even(found, self.comparison) {
-            self.page.paragraph(&sentence, "  ", 2);
+        self.page.bold(&format!("Where {} breaks even", plain(&first.lever)));
+        let is_only = self.comparison.policies.len() == 1;
+        let mut told: Vec<&BreakEven> = Vec::new();
+        for found in &self.comparison.break_even {
+            // A policy that differs by the lever alone has the same answer.
+            let same =
+                told.iter().find(|known| known.crossings == found.crossings && known.scan == found.scan);
+            let text = match same {
+                Some(known) => format!("as under {}.", plain(&known.policy)),
+                None => break_even(found).join(" "),
+            };
+            let text = if is_only { text } else { format!("{}: {text}", plain(&found.policy)) };
+            self.page.paragraph(&text, "  ", 4);
+            told.push(found);
+        }
+        if first.uncertainty_removed {
+            let text = "The scenario holds it for uncertain; here it is the same in every future.";
+            self.page.paragraph(text, "  ", 4);
         }
     }
 
@@ -387,7 +401,7 @@ fn clause(difference: &Difference, comparison: &Comparison) -> String {
 }
 
 /// What the search for a break-even found, in sentences.
-fn break_even(found: &BreakEven, comparison: &Comparison) -> Vec<String> {
+fn break_even(found: &BreakEven) -> Vec<String> {
     let unit = |unit: &str| match unit {
         "" | "share" | "people" => String::new(),
         unit => format!(" {}", plain(unit)),
@@ -426,15 +440,6 @@ fn break_even(found: &BreakEven, comparison: &Comparison) -> Vec<String> {
     }
     if !found.complete {
         sentences.push("INCOMPLETE: the search was interrupted.".to_owned());
-    }
-    if found.uncertainty_removed {
-        sentences.push(format!(
-            "The scenario holds {} for uncertain; here it is the same in every future.",
-            plain(&found.lever)
-        ));
-    }
-    if comparison.policies.len() > 1 {
-        sentences.push(format!("This is about {}.", plain(&found.policy)));
     }
     sentences
 }

@@ -47,7 +47,7 @@ pub(super) fn comparison(compared: &Compared, tally: &PairedTally) -> Comparison
         pairs: (1..compared.variants().len()).map(|policy| context.pair(policy)).collect(),
         regret: context.regret(),
         satisficing: context.satisficing(),
-        break_even: None,
+        break_even: Vec::new(),
         warnings: context.warnings(),
     }
 }

@@ -46,9 +46,9 @@ pub struct Comparison {
     /// In how many futures each policy is good enough; absent without conditions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub satisficing: Option<Satisficing>,
-    /// Where a lever breaks even; absent where it was not asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub break_even: Option<BreakEven>,
+    /// Where a lever breaks even under each policy that has it; absent where it was not asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub break_even: Vec<BreakEven>,
     /// What a person should know before using the numbers.
     pub warnings: Vec<Warning>,
 }

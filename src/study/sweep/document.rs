@@ -118,6 +118,12 @@ pub struct SweepTiming {
     pub playing_seconds: f64,
     /// Thread-seconds spent on summarising and recording points.
     pub closing_seconds: f64,
+    /// Seconds in which finished points were kept: log and records.
+    #[serde(default)]
+    pub keeping_seconds: f64,
+    /// Milliseconds spent on a point beside playing it: compiling, summarising, recording and keeping.
+    #[serde(default)]
+    pub overhead_milliseconds_a_point: f64,
     /// Points that an earlier, interrupted sweep had done.
     pub resumed: usize,
 }

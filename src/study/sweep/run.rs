@@ -212,6 +212,8 @@ pub fn timing(ledger: &Ledger, resumed: usize) -> SweepTiming {
         opening_seconds: ledger.opening,
         playing_seconds: ledger.playing,
         closing_seconds: ledger.closing,
+        keeping_seconds: ledger.keeping,
+        overhead_milliseconds_a_point: 1_000.0 * ledger.overhead_a_point(),
         resumed,
     }
 }

@@ -4,7 +4,7 @@ use super::points::{Finished, Logged, record_name};
 use super::{PointSummary, Sweep};
 use crate::engine::Keeper;
 use crate::random::STREAM_VERSION;
-use crate::storage::{self, Io, Log, Place, ResultDirectory, SWEEP_MARKER, StagedFile};
+use crate::storage::{self, Io, Log, POINTS, Place, ResultDirectory, StagedFile};
 use crate::summary::{TidyRow, Warning};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -13,8 +13,6 @@ use std::time::{Duration, Instant};
 
 /// The log of a sweep in its directory, until the sweep is complete.
 const LOG: &str = ".amnesty.sweep";
-/// The directory of the points' records.
-const POINTS: &str = "points";
 /// The log is made to survive a loss of power about so often.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 
@@ -116,25 +114,28 @@ impl<'a> Store<'a> {
             return Err(storage::Error::NotADirectory { path: path.to_owned() }.into());
         }
         let (identity, log_path) = (Identity::of(sweep), path.join(LOG));
-        let is_complete = path.join(SWEEP_MARKER).exists();
         let found = Log::read(io, &log_path, &mut |_, _| {})?;
         let difference = found.as_ref().map(|found| identity.difference(&found.identity));
-        // A log beside a complete result was not yet taken away: the same command does that.
-        let goes_on = matches!(difference, Some(None)) && !(force && is_complete);
-        let directory = ResultDirectory::open(io, path, force || goes_on, bytes_needed(sweep))?;
+        let goes_on = matches!(difference, Some(None));
+        // A log beside a result is that of a sweep that was to replace it, or was not taken away any more after it
+        // did: the same command goes on, or takes it away.
+        let mut directory = ResultDirectory::open(io, path, force || goes_on, bytes_needed(sweep))?;
         if !goes_on {
             if let (Some(Some(difference)), false) = (difference, force) {
                 return Err(StoreError::Foreign { path: path.to_owned(), difference });
             }
-            if is_complete || found.is_some() {
-                clear(io, path)?;
+            if ResultDirectory::is_taken(path, POINTS) && !force {
+                return Err(storage::Error::Exists { path: path.join(POINTS) }.into());
             }
+            directory.clear_below()?;
         }
+        let staged = directory.below(POINTS);
+        let records = if staged.exists() { staged } else { path.join(POINTS) };
         let mut store = Self::in_memory(sweep, false);
         let mut places = vec![None; sweep.points()];
         // Read again under the lock of the directory.
         let found = Log::read(io, &log_path, &mut |place, payload| {
-            store.take_over(path, place, payload, &mut places)
+            store.take_over(&records, place, payload, &mut places)
         })?;
         let log = match found.filter(|found| identity.difference(&found.identity).is_none()) {
             Some(found) => Log::go_on(io, &log_path, &found)?,
@@ -146,14 +147,15 @@ impl<'a> Store<'a> {
     }
 
     /// Takes a logged point over, if its record is there as it was logged.
-    fn take_over(&mut self, path: &Path, place: Place, payload: &[u8], places: &mut [Option<Place>]) {
+    fn take_over(&mut self, records: &Path, place: Place, payload: &[u8], places: &mut [Option<Place>]) {
         let Ok(logged) = serde_json::from_slice::<Logged>(payload) else { return };
         let Some(point) = logged.summary.point.checked_sub(1).filter(|point| *point < places.len()) else {
             return;
         };
         let is_there = match (&logged.summary.record, &logged.record_hash) {
             (Some(name), Some(hash)) => {
-                let found = fs::read(path.join(name)).ok();
+                let name = Path::new(name).strip_prefix(POINTS).unwrap_or(Path::new(name));
+                let found = fs::read(records.join(name)).ok();
                 found.is_some_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
             }
             _ => true,
@@ -313,22 +315,6 @@ impl Keeper<Finished> for Store<'_> {
         }
         self.error.is_none()
     }
-}
-
-/// Takes an older sweep away: its marker first, so that what is left of it is no result.
-fn clear(io: &dyn Io, path: &Path) -> Result<(), StoreError> {
-    let told = |path: PathBuf| move |source| storage::Error::Io { action: "remove", path, source };
-    for name in [SWEEP_MARKER, LOG] {
-        let file = path.join(name);
-        if file.exists() {
-            io.remove(&file).map_err(told(file))?;
-        }
-    }
-    let points = path.join(POINTS);
-    if points.exists() {
-        fs::remove_dir_all(&points).map_err(told(points))?;
-    }
-    Ok(())
 }
 
 /// About what the files take: records, and rows in the log and in two tables.

@@ -14,8 +14,8 @@ use crate::output::look::{Footer, Look};
 use crate::output::{json, report};
 use crate::scenario::{self, Document, words};
 use crate::storage::{COMPARISON_MARKER, Disk, ResultDirectory};
-use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, Error, Question, Variant, break_even};
-use crate::summary::{Record, Timing, Warning, seal};
+use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, Error, Question, Variant};
+use crate::summary::{Record, Timing, seal};
 use crate::tally::PairedTally;
 use std::path::Path;
 use std::time::Instant;
@@ -34,7 +34,7 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit
     if let Some(question) = question.filter(|_| document.run.complete) {
         let progress = Progress::new(arguments.progress, terminal);
         let options = options(arguments, &interrupt, &progress);
-        let found = break_evens(&compared, &question, &options, &mut document);
+        let found = compared.break_even(&question, &options, &mut document);
         progress.finish();
         found?;
     }
@@ -54,26 +54,6 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit
     document.timing = Some(timing);
     print(&document, files, arguments, terminal)?;
     Ok(exit(&document, &interrupt))
-}
-
-/// Searches under every policy that has the lever and the output; the first must.
-fn break_evens(
-    compared: &Compared,
-    question: &BreakEvenQuestion,
-    options: &engine::Options<'_>,
-    document: &mut Comparison,
-) -> Result<(), Error> {
-    for (place, variant) in compared.variants().iter().enumerate() {
-        match break_even(variant, question, options) {
-            Ok(found) => document.break_even.push(found),
-            Err(error @ (Error::Lever { .. } | Error::NoOutput { .. })) if place > 0 => {
-                let message = format!("no break-even under `{}`: {error}", variant.name);
-                document.warnings.push(Warning { code: "W089".to_owned(), message, path: None });
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 /// What is asked besides the differences.

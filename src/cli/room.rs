@@ -4,6 +4,7 @@ use super::Failure;
 use crate::model::Plan;
 use crate::output::numbers::count;
 use crate::study::compare::Compared;
+use crate::study::sweep::Preview;
 use crate::tally::Footprint;
 use std::fs;
 
@@ -29,6 +30,14 @@ pub fn check_compared(compared: &Compared, threads: Option<usize>) -> Result<u64
         plans.iter().max_by_key(|plan| plan.block_bytes(1)).map_or_else(String::new, |plan| size(plan));
     let what = format!("{} of up to {largest}", several(plans.len(), "policy", "policies"));
     fits(Footprint::of_paired(&plans, compared.pairing(), 1), threads, &what)
+}
+
+/// As [`check`], for a sweep: each thread may have a point of its own in hand.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_points(preview: &Preview, threads: Option<usize>) -> Result<u64, Failure> {
+    fits(preview.footprint, threads, "a point for each thread of the sweep")
 }
 
 fn fits(footprint: Footprint, threads: Option<usize>, size: &str) -> Result<u64, Failure> {

@@ -5,7 +5,7 @@ use super::interrupt::Interrupt;
 use super::progress::Progress;
 use crate::engine::{self, Collect};
 use crate::model::Plan;
-use crate::summary::{self, Document, Named, Timing, VarianceShare, VarianceSplit};
+use crate::summary::{self, Document, Named, SAMPLE_REPLICATES, Timing, VarianceShare, VarianceSplit};
 use crate::tally::Tally;
 use std::time::Instant;
 
@@ -81,20 +81,21 @@ impl How<'_> {
 impl Simulated {
     /// The document, timing left out; `requested` replicates make it complete, where no stopping rule was met.
     pub fn document(&self, plan: &Plan, requested: u64, threads: Option<usize>) -> Result<Document, Failure> {
-        let mut document = self.document_alone(plan, requested);
+        let mut document = self.document_alone(plan, requested, SAMPLE_REPLICATES);
         if document.run.complete {
             document.variance_split = split(plan, document.run.replicates, threads)?;
         }
         Ok(document)
     }
 
-    /// The same without the split of the spread, which takes runs of its own.
-    pub fn document_alone(&self, plan: &Plan, requested: u64) -> Document {
+    /// The same without the split of the spread, which takes runs of its own, and with what moves the results from the
+    /// first `kept` replicates.
+    pub fn document_alone(&self, plan: &Plan, requested: u64, kept: usize) -> Document {
         let requested = match self.precision_reached {
             Some(true) => self.tally.replicates(&[0, 1]),
             _ => requested,
         };
-        let mut document = summary::summarise(plan, &self.tally, requested);
+        let mut document = summary::summarise_with_sample(plan, &self.tally, requested, kept);
         document.run.precision_reached = self.precision_reached;
         document
     }

@@ -4,7 +4,7 @@ use super::arguments::{Format, SweepArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::record::REPORT;
-use super::{Exit, Failure, Terminal};
+use super::{Exit, Failure, Terminal, room};
 use crate::engine::{self, Ledger};
 use crate::output::look::{Footer, Look};
 use crate::output::numbers::{count, number};
@@ -27,6 +27,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<Exit, Fa
     let preview = sweep.preview()?;
     terminal.warn(&bad.problems, &bad.sources);
     announce(&sweep, &preview, arguments, terminal);
+    room::check_points(&preview, arguments.threads.map(usize::from))?;
     if arguments.dry_run {
         return Ok(Exit::Done);
     }

@@ -5,7 +5,7 @@ use super::sweep::{self, PointSummary, SweepDocument};
 use crate::engine::{self, Options};
 use crate::model::Plan;
 use crate::scenario::{self, Diagnostics, Format, Scenario};
-use crate::summary::{Document, Record, summarise};
+use crate::summary::{Document, Record, summarise_with_sample};
 use crate::tally::PairedTally;
 use serde_json::Value;
 
@@ -64,9 +64,10 @@ pub fn name_as_recorded(document: &mut Document, record: &Record) {
 /// As [`engine::run`].
 pub fn point(plan: &Plan, record: &Record, options: &Options<'_>) -> Result<Record, engine::Error> {
     let tally = engine::run(plan, plan.replicates(), options)?;
-    let mut document = summarise(plan, &tally, plan.replicates());
+    let kept = record.sample.replicates;
+    let mut document = summarise_with_sample(plan, &tally, plan.replicates(), kept);
     name_as_recorded(&mut document, record);
-    Ok(Record::new(plan, &tally, document).with_sample_of(record.sample.replicates))
+    Ok(Record::with_sample(plan, &tally, document, kept))
 }
 
 /// Enters into a sweep's point what its document says now.

@@ -12,7 +12,7 @@ use crate::engine;
 use crate::output::numbers::count;
 use crate::storage::{COMPARISON_MARKER, MARKER};
 use crate::study::again;
-use crate::study::compare::{BreakEven, BreakEvenQuestion, Compared, Comparison, FORMAT, break_even};
+use crate::study::compare::{BreakEvenQuestion, Compared, Comparison, FORMAT};
 use crate::summary::{Record, Timing};
 use crate::tally::PairedTally;
 use std::path::Path;
@@ -44,7 +44,12 @@ pub fn verify(
     progress.finish();
     let tally = tally?;
     let mut new = again::describe(&compared, &tally, &old);
-    new.break_even = old.break_even.as_ref().map(|found| search(&compared, found, &options)).transpose()?;
+    if let Some(found) = old.break_even.first() {
+        let [low, high] = found.range;
+        let words = format!("{}={low:?}..{high:?}", found.lever);
+        let question = BreakEvenQuestion::parse(&words, &found.of, found.at)?;
+        compared.break_even(&question, &options, &mut new)?;
+    }
     if interrupt.exit().is_some() {
         return Ok(None);
     }
@@ -83,16 +88,4 @@ fn policies_of(
         }
     }
     Ok(())
-}
-
-/// The search for a break-even again.
-fn search(
-    compared: &Compared,
-    found: &BreakEven,
-    options: &engine::Options<'_>,
-) -> Result<BreakEven, Failure> {
-    let [low, high] = found.range;
-    let words = format!("{}={low:?}..{high:?}", found.lever);
-    let question = BreakEvenQuestion::parse(&words, &found.of, found.at)?;
-    Ok(break_even(&compared.variants()[0], &question, options)?)
 }

@@ -81,8 +81,9 @@ impl Again<'_> {
         }
         let mut document = self.document(&simulated, threads)?;
         again::name_as_recorded(&mut document, self.old);
-        let record = Record::new(plan, &simulated.tally, document.clone());
-        Ok(Some((document, record.with_sample_of(self.old.sample.replicates))))
+        let kept = self.old.sample.replicates;
+        let record = Record::with_sample(plan, &simulated.tally, document.clone(), kept);
+        Ok(Some((document, record)))
     }
 
     fn document(&self, simulated: &Simulated, threads: Option<usize>) -> Result<Document, Failure> {
@@ -90,7 +91,8 @@ impl Again<'_> {
         let requested = if run.complete { self.plan.replicates() } else { run.requested };
         // The points of a sweep are recorded without it.
         if self.old.document.variance_split.is_empty() {
-            return Ok(simulated.document_alone(self.plan, requested));
+            let kept = self.old.sample.replicates;
+            return Ok(simulated.document_alone(self.plan, requested, kept));
         }
         simulated.document(self.plan, requested, threads)
     }

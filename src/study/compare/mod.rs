@@ -19,6 +19,7 @@ pub use variant::{Variant, policy};
 use crate::engine::{self, Options};
 use crate::model::Plan;
 use crate::scenario::{Diagnostic, Diagnostics};
+use crate::summary::Warning;
 use crate::tally::paired::Objective as TallyObjective;
 use crate::tally::{PairedTally, Pairing};
 
@@ -155,6 +156,30 @@ impl Compared {
     /// As [`engine::run`].
     pub fn run_part(&self, replicates: u64, options: &Options<'_>) -> Result<PairedTally, engine::Error> {
         engine::run_paired(&self.plans(), &self.pairing, replicates, options)
+    }
+
+    /// Searches for a break-even under every policy that has the lever and the output, and enters what was found.
+    ///
+    /// # Errors
+    /// As [`break_even`](break_even()) under the first policy; where another has no such lever or output, a warning
+    /// says so.
+    pub fn break_even(
+        &self,
+        question: &BreakEvenQuestion,
+        options: &Options<'_>,
+        document: &mut Comparison,
+    ) -> Result<(), Error> {
+        for (place, variant) in self.variants.iter().enumerate() {
+            match break_even(variant, question, options) {
+                Ok(found) => document.break_even.push(found),
+                Err(error @ (Error::Lever { .. } | Error::NoOutput { .. })) if place > 0 => {
+                    let message = format!("no break-even under `{}`: {error}", variant.name);
+                    document.warnings.push(Warning { code: "W089".to_owned(), message, path: None });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Describes what a tally of this comparison holds.

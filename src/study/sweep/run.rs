@@ -8,6 +8,7 @@ use crate::model::Plan;
 use crate::random::{PAGE, STREAM_VERSION};
 use crate::scenario::Diagnostics;
 use crate::summary::{Named, Timing, Warning};
+use crate::tally::Footprint;
 use std::time::Instant;
 
 /// Points that are tried for one that can be compiled.
@@ -31,6 +32,8 @@ pub struct Preview {
     /// Whether a scenario has a stopping rule, which a sweep leaves out.
     pub has_stop: bool,
     most_replicates: u64,
+    /// About what the largest of these points takes in memory: each thread may hold one of its own.
+    pub footprint: Footprint,
 }
 
 /// A sweep that could not be run.
@@ -59,6 +62,7 @@ impl Sweep {
             seconds_a_point: 0.0,
             has_stop: false,
             most_replicates: 0,
+            footprint: Footprint { per_thread: 0, shared: 0 },
         };
         let all_failures = self.fixed.get("headline").is_none();
         let points = self.points() / self.bases.len();
@@ -118,6 +122,8 @@ impl Preview {
         self.replicates = self.replicates.filter(|known| *known == replicates);
         self.seed = self.seed.filter(|known| *known == seed);
         self.most_replicates = self.most_replicates.max(replicates);
+        // Each thread may hold a point of its own, counts and all.
+        self.footprint.per_thread = self.footprint.per_thread.max(Footprint::of(plan, 1).bytes(1));
         self.has_stop |= scenario.run.stop.is_some();
         let pages = replicates.div_ceil(PAGE as u64) as f64;
         self.seconds_a_point += opening + engine::seconds_per_page(plan) * pages / scenarios as f64;

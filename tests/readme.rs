@@ -1,7 +1,7 @@
 //! The README's commands are run, and where it shows what they print, they print that.
 //!
 //! `AMNESTY_UPDATE_README=1 cargo test --test readme -- --include-ignored` writes what they print now into the
-//! README; a command that the README shows without output is only run.
+//! README; a command that the README shows without output is only run, and a line `…` stands for any number of lines.
 
 use assert_cmd::Command;
 use std::fs;
@@ -54,6 +54,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What is printed, with as many lines before and after a line `…` as the README shows there.
+fn cut(shown: &[String], printed: &[String]) -> Vec<String> {
+    let Some(first) = shown.iter().position(|line| line == "…") else { return printed.to_vec() };
+    let last = shown.len() - first - 1;
+    if first + last >= printed.len() {
+        return printed.to_vec();
+    }
+    [&printed[..first], &["…".to_owned()], &printed[printed.len() - last..]].concat()
+}
+
 /// Runs the commands that start with `first` and compares, or updates, what the README shows.
 fn check(first: &[&str]) {
     let directory = tempfile::tempdir().unwrap();
@@ -73,11 +83,12 @@ fn check(first: &[&str]) {
         let printed: Vec<String> = printed.trim_end().lines().map(str::to_owned).collect();
         let place =
             shown.lines.start.saturating_add_signed(moved)..shown.lines.end.saturating_add_signed(moved);
+        let shown_now = cut(&lines[place.clone()], &printed);
         if update && words[0] != "completions" {
-            moved += printed.len() as isize - place.len() as isize;
-            lines.splice(place, printed);
+            moved += shown_now.len() as isize - place.len() as isize;
+            lines.splice(place, shown_now);
         } else if !place.is_empty() {
-            assert_eq!(lines[place], printed, "README and program differ for {words:?}");
+            assert_eq!(lines[place], shown_now, "README and program differ for {words:?}");
         }
     }
     assert!(tried > 0, "the README shows no such command");

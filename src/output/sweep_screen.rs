@@ -3,7 +3,7 @@
 use super::look::{Footer, Look};
 use super::numbers::{self, count, exact, number};
 use super::text::{columns, length, paragraph, plain};
-use crate::study::sweep::findings::{along, breaks, extremes, idle_axes, not_told_from, range};
+use crate::study::sweep::findings::{KeptAt, along, breaks, extremes, idle_axes, kept, not_told_from, range};
 use crate::study::sweep::{
     AxisInfo, AxisKind, AxisValue, HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary,
     SweepDocument,
@@ -188,6 +188,7 @@ impl Page<'_> {
         let longest =
             document.axes.iter().filter(|axis| axis.values.len() > 1).max_by_key(|axis| axis.values.len());
         let Some(axis) = longest else { return };
+        self.kept(name, axis);
         let found = breaks(document, name, axis);
         for passed in found.iter().take(2 * FIRST) {
             let beside: Vec<String> =
@@ -200,6 +201,45 @@ impl Page<'_> {
             let text = format!("{it} becomes {way} likely than not between {} {from} and {to}.", axis.path);
             self.paragraph(&plain(&text), "  ", 4);
         }
+    }
+
+    /// Where a failure stays below one in ten: what somebody who plans wants to know before where it breaks.
+    fn kept(&mut self, name: &str, axis: &AxisInfo) {
+        let found = kept(self.document, name, axis);
+        let tells = |place: KeptAt| !matches!(place, KeptAt::Everywhere | KeptAt::Nowhere);
+        if found.len() > 2 * FIRST || !found.iter().any(|kept| tells(kept.place)) {
+            return;
+        }
+        let mut groups: Vec<(KeptAt, Vec<String>)> = Vec::new();
+        for kept in &found {
+            // The name of a single other axis is said once.
+            let value_alone = kept.beside.len() == 1 && !groups.is_empty();
+            let beside = kept.beside.iter().map(|(path, value)| match value_alone {
+                true => self.value(path, value),
+                false => self.setting(path, value),
+            });
+            let beside = beside.collect::<Vec<_>>().join(", ");
+            match groups.last_mut().filter(|(place, _)| *place == kept.place) {
+                Some((_, besides)) => besides.push(beside),
+                None => groups.push((kept.place, vec![beside])),
+            }
+        }
+        let is_failure =
+            self.document.headline.get(name).is_some_and(|info| info.kind == HeadlineKind::Failure);
+        let often = if is_failure { "At most 10 in 100" } else { "At least 90 in 100" };
+        let group = |(place, besides): &(KeptAt, Vec<String>)| {
+            let place = match place {
+                KeptAt::Everywhere => "everywhere".to_owned(),
+                KeptAt::Nowhere => "nowhere".to_owned(),
+                KeptAt::From(value) => format!("from {}", exact(*value, &axis.unit)),
+                KeptAt::UpTo(value) => format!("up to {}", exact(*value, &axis.unit)),
+            };
+            let besides = besides.join(" and ");
+            if besides.is_empty() { place } else { format!("{place} with {besides}") }
+        };
+        let places: Vec<String> = groups.iter().map(group).collect();
+        let text = format!("{often} along {}: {}.", axis.path, places.join("; "));
+        self.paragraph(&plain(&text), "  ", 4);
     }
 
     fn extremes(&mut self, name: &str, info: &HeadlineInfo) {
@@ -231,9 +271,13 @@ impl Page<'_> {
         if all.is_empty() { format!("point {}", point.point) } else { all.join(", ") }
     }
 
-    fn setting(&self, path: &str, value: &AxisValue) -> String {
+    fn value(&self, path: &str, value: &AxisValue) -> String {
         let axis = self.document.axes.iter().find(|axis| axis.path == path);
-        let value = axis.map_or_else(String::new, |axis| shown(value, axis));
+        axis.map_or_else(String::new, |axis| shown(value, axis))
+    }
+
+    fn setting(&self, path: &str, value: &AxisValue) -> String {
+        let value = self.value(path, value);
         if path == "scenario" { value } else { format!("{path} {value}") }
     }
 

@@ -120,15 +120,65 @@ type Line = (Vec<(String, AxisValue)>, Vec<(f64, f64)>);
 /// Where the chance of a condition passes one half along an axis, for each combination of the other axes in which it
 /// does; the first time in the order of the axis.
 pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Break> {
+    let found = |(beside, line): Line| {
+        let pair = line.windows(2).find(|pair| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5))?;
+        Some(Break { beside, between: [pair[0].0, pair[1].0], chances: [pair[0].1, pair[1].1] })
+    };
+    lines(document, name, axis).into_iter().filter_map(found).collect()
+}
+
+/// A failure is kept rare where its chance is at most this, a success near certain where that of the opposite is.
+pub const RARE: f64 = 0.1;
+
+/// Where along an axis a failure is kept rare, or a success near certain, for one combination of the other axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The values of all other axes.
+    pub beside: Vec<(String, AxisValue)>,
+    /// Where.
+    pub place: KeptAt,
+}
+
+/// A part of an axis at one of its ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KeptAt {
+    /// At every value.
+    Everywhere,
+    /// From this value up.
+    From(f64),
+    /// Up to this value.
+    UpTo(f64),
+    /// At neither end.
+    Nowhere,
+}
+
+/// Where a condition goes as one would wish in at least nine of ten futures, for each combination of the other axes.
+/// Only what holds up to an end of the axis counts: a value in the middle is no rule to plan by.
+pub fn kept(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Kept> {
+    let is_failure = document.headline.get(name).is_some_and(|info| info.kind == HeadlineKind::Failure);
+    let is_kept = |&(_, chance): &(f64, f64)| if is_failure { chance <= RARE } else { chance >= 1.0 - RARE };
+    let found = |(beside, line): Line| {
+        let from_the_end = line.iter().rev().take_while(|point| is_kept(point)).count();
+        let from_the_start = line.iter().take_while(|point| is_kept(point)).count();
+        let place = match (from_the_start, from_the_end) {
+            (_, n) if n == line.len() => KeptAt::Everywhere,
+            (0, 0) => KeptAt::Nowhere,
+            (_, n) if n > 0 => KeptAt::From(line[line.len() - n].0),
+            (n, _) => KeptAt::UpTo(line[n - 1].0),
+        };
+        Kept { beside, place }
+    };
+    lines(document, name, axis).into_iter().map(found).collect()
+}
+
+/// The chances of a condition along a crossed axis of numbers, in its order, for each combination of the other axes.
+fn lines(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Line> {
     let is_chance = document.headline.get(name).is_some_and(|info| info.kind != HeadlineKind::Output);
     let crossed = matches!(axis.kind, AxisKind::Grid);
-    let Some(mut values) = axis.values.iter().map(number).collect::<Option<Vec<f64>>>() else {
-        return Vec::new();
-    };
-    if !is_chance || !crossed || document.points.len() > MOST_COMPARED {
+    let numbers = axis.values.iter().all(|value| number(value).is_some());
+    if !is_chance || !crossed || !numbers || document.points.len() > MOST_COMPARED {
         return Vec::new();
     }
-    values.sort_by(f64::total_cmp);
     let mut lines: Vec<Line> = Vec::new();
     for (point, chance, _) in answers(document, name) {
         let (Some(chance), Some(AxisValue::Number(at))) = (chance, point.values.get(&axis.path)) else {
@@ -145,12 +195,8 @@ pub fn breaks(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Brea
             None => lines.push((beside, vec![(*at, chance)])),
         }
     }
-    let found = |(beside, mut line): Line| {
-        line.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let pair = line.windows(2).find(|pair| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5))?;
-        Some(Break { beside, between: [pair[0].0, pair[1].0], chances: [pair[0].1, pair[1].1] })
-    };
-    lines.into_iter().filter_map(found).collect()
+    lines.iter_mut().for_each(|(_, line)| line.sort_by(|a, b| a.0.total_cmp(&b.0)));
+    lines
 }
 
 /// How far a headline moves: least and largest value over all finished points.
@@ -251,6 +297,17 @@ mod tests {
         assert_eq!(found[0].beside, [("window".to_owned(), AxisValue::Number(3.0))]);
         let along_windows = breaks(&document, NAME, &document.axes[0]);
         assert_eq!(along_windows.iter().map(|found| found.between).collect::<Vec<_>>(), [[3.0, 12.0]; 2]);
+    }
+
+    #[test]
+    fn where_a_failure_is_kept_rare_reaches_to_an_end_of_the_axis() {
+        let places = |chances| -> Vec<KeptAt> {
+            let document = document(chances);
+            kept(&document, NAME, &document.axes[1]).iter().map(|kept| kept.place).collect()
+        };
+        assert_eq!(places([[90, 10, 5], [40, 30, 10]]), [KeptAt::From(2.0), KeptAt::From(3.0)]);
+        assert_eq!(places([[10, 0, 10], [0, 10, 11]]), [KeptAt::Everywhere, KeptAt::UpTo(2.0)]);
+        assert_eq!(places([[90, 5, 11], [5, 90, 5]]), [KeptAt::Nowhere, KeptAt::From(3.0)]);
     }
 
     #[test]

@@ -283,7 +283,7 @@ fn a_run_that_does_not_fit_into_memory_is_refused_before_it_starts_with_the_reas
         .stderr(
             is_match(r"takes about [0-9.]+ [GT]iB of memory and .* free: 1 segment, 1 office and").unwrap(),
         )
-        .stderr(contains("on 65535 threads are too many"));
+        .stderr(contains("on 65,535 threads are too many"));
     assert!(!desk.path("out").exists(), "nothing was begun");
 }
 

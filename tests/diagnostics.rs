@@ -319,3 +319,9 @@ fn every_family_refuses_an_impossible_value_of_each_parameter_in_its_place() {
     }
     insta::assert_snapshot!(all);
 }
+
+cases! {
+    an_open_end_of_bounds_is_a_number: shown(&with("[inputs]\nx = { normal = { mean = 0, sd = 1 }, bounds = [1, inf] }"));
+    bounds_that_leave_nothing_say_where_the_belief_lies: shown(&with("[inputs]\nx = { normal = { mean = 0, sd = 1 }, bounds = [1e3, 1e4] }"));
+    a_law_for_several_shares_is_no_number: shown(&with("[inputs]\nx.dirichlet = { mean = { a = 0.5, b = 0.5 }, sample_size = 20 }"));
+}

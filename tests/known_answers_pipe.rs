@@ -243,3 +243,29 @@ fn extremes_of_ten_twenty_and_fifty_inputs() {
     let truths = [truth("least", case, "E min"), truth("most", case, "E max")];
     judge(case, &extremes(50, "exponential = { mean = 1 }", &[least, most]), &truths);
 }
+
+#[test]
+fn a_truncated_belief_and_a_mixture_that_go_together() {
+    // Both lie below their medians with chance 1/4 + arcsin(r) / 2π, where r = 2 sin(π ρ / 6) is the correlation of the
+    // normal copula whose rank correlation is ρ = 0.4 (Kruskal 1958). The medians: half of the normal's upper tail
+    // beyond ½ lies beyond 1.01830; half of the mixture lies below 0.5 / 0.7.
+    judge(
+        "rank correlation of 0.4",
+        r#"
+        [inputs]
+        tail  = { normal = { mean = 0, sd = 1 }, bounds = [0.5, 1e300] }
+        worlds.mixture = [{ weight = 0.7, uniform = { min = 0, max = 1 } }, { weight = 0.3, uniform = { min = 2, max = 3 } }]
+        [[correlation]]
+        between = ["inputs.tail", "inputs.worlds"]
+        rank    = 0.4
+        [outputs.both_low]
+        formula = "if(tail < 1.0182955159602793 and worlds < 0.7142857142857143, 1, 0)"
+        "#,
+        &[Truth {
+            output: "both_low",
+            mean: Some(0.318_253_276_258_444_35),
+            quantiles: vec![],
+            exceedance: vec![],
+        }],
+    );
+}

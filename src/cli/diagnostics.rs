@@ -102,8 +102,9 @@ fn closing(problems: &[Diagnostic]) -> String {
         0 => String::new(),
         more => format!("; {more} not shown"),
     };
-    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
-    match codes.first() {
+    // What stops a person comes before what may only surprise them.
+    let first = problems.iter().find(|problem| problem.level == Level::Error).or(problems.first());
+    match first.map(|problem| problem.code) {
         Some(code) => format!("{}{more}; `amnesty explain {code}` says more\n", counts.join(", ")),
         None => String::new(),
     }

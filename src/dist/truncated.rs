@@ -46,8 +46,10 @@ impl Dist {
         }
         let nothing_left = |mass: f64| {
             let (p05, p95) = (self.quantile(0.05), self.quantile(0.95));
+            let left = if mass > 0.0 { format!("{mass:.1e}") } else { "nothing".to_owned() };
             ParameterError::new("bounds", mass, "bounds that leave some of the probability").advice(format!(
-                "[{lo}, {hi}] leaves {mass:e} of the mass, and 90 % of it lies from {p05} to {p95}; check the unit, or change the distribution"
+                "[{lo}, {hi}] leaves {left} of it, and 90 % lies from {} to {}; check the unit, or change the distribution",
+                brief(p05), brief(p95)
             ))
         };
         match &self {
@@ -186,4 +188,9 @@ impl Univariate for Truncated {
     fn is_discrete(&self) -> bool {
         self.inner.is_discrete()
     }
+}
+
+/// A number as a person would say it: three digits.
+fn brief(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
 }

@@ -2,7 +2,7 @@
 
 use super::chart::chart;
 use super::look::Look;
-use super::numbers::{exact, number, range, scale};
+use super::numbers::{exact, number, number_among, range, scale};
 use super::text::{columns, label_room, length, paragraph, plain};
 use crate::summary::belief::{BeliefDocument, BeliefSummary, Grounds, Shape, Standing};
 
@@ -100,11 +100,11 @@ fn at(shape: &Shape, key: &str, unit: &str) -> String {
 }
 
 fn cell(shape: &Shape, value: Option<f64>, unit: &str) -> String {
-    let spread = ["p01", "p99"].map(|key| shape.quantiles.get(key).copied().unwrap_or(0.0).abs());
+    let [low, high] = ["p01", "p99"].map(|key| shape.quantiles.get(key).copied().unwrap_or(0.0));
     // Beside the rest of the belief, rounding is nothing.
-    let is_nothing = |value: f64| value.abs() < 1e-12 * spread[0].max(spread[1]);
+    let is_nothing = |value: f64| value.abs() < 1e-12 * low.abs().max(high.abs());
     let value = value.map(|value| if is_nothing(value) { 0.0 } else { value });
-    value.map_or("–".to_owned(), |value| number(value, None, scale(unit)))
+    value.map_or("–".to_owned(), |value| number_among(value, high - low, scale(unit)))
 }
 
 fn evidence(belief: &BeliefSummary) -> String {

@@ -1,7 +1,6 @@
 //! A small chart of block characters: how likely each stretch of values is, above the ranges.
 
-use super::numbers::number;
-use super::numbers::scale;
+use super::numbers::{number_among, scale};
 use super::text::length;
 use crate::summary::belief::{BeliefSummary, Bin};
 
@@ -24,7 +23,8 @@ pub(super) fn chart(belief: &BeliefSummary, width: usize) -> String {
     // Intervals around whole numbers end between them; the percentiles are values.
     let end = |key: &str, edge: f64| belief.shape.quantiles.get(key).copied().unwrap_or(edge);
     let unit = scale(&belief.unit);
-    let (low, high) = (number(end("p01", first.from), None, unit), number(end("p99", last.to), None, unit));
+    let (low, high) = (end("p01", first.from), end("p99", last.to));
+    let [low, high] = [low, high].map(|value| number_among(value, high - low, unit));
     let gap = (bins.len() * thick).saturating_sub(length(&low) + length(&high)).max(2);
     lines.push(format!("{low}{}{high}", " ".repeat(gap)));
     lines.iter().map(|line| format!("  {}\n", line.trim_end())).collect()

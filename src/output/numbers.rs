@@ -18,19 +18,34 @@ pub(super) fn scale(unit: &str) -> &str {
 /// `mcse` is the standard error; the last digit printed is the first digit of it. `unit` is `share` for a
 /// percentage; other units are not printed.
 pub fn number(value: f64, mcse: Option<f64>, unit: &str) -> String {
-    if unit == "share" {
-        return share(value, mcse);
+    match unit {
+        "share" => share(value, supported(value, mcse), DIGITS),
+        _ => scaled(round(value, supported(value, mcse)), DIGITS),
     }
-    let rounded = round(value, supported(value, mcse));
-    let size = rounded.abs();
-    let scaled = |by: f64, word: &str| format!("{} {word}", decimal(rounded / by, DIGITS));
-    match size {
+}
+
+/// A number among others that spread over `spread`: with more than three digits where all would look alike, so that a
+/// hundredth of the spread is seen.
+pub(super) fn number_among(value: f64, spread: f64, unit: &str) -> String {
+    let digits = match spread > 0.0 && spread.is_finite() && value != 0.0 {
+        true => (exponent(value) - exponent(spread) + DIGITS - 1).clamp(DIGITS, 15),
+        false => DIGITS,
+    };
+    match unit {
+        "share" => share(value, digits, digits),
+        _ => scaled(round(value, digits), digits),
+    }
+}
+
+fn scaled(rounded: f64, digits: i32) -> String {
+    let scaled = |by: f64, word: &str| format!("{} {word}", decimal(rounded / by, digits));
+    match rounded.abs() {
         0.0 => "0".to_owned(),
-        _ if !(1e-3..1e15).contains(&size) => exponent_form(rounded),
-        _ if size >= 1e12 => scaled(1e12, "trillion"),
-        _ if size >= 1e9 => scaled(1e9, "billion"),
-        _ if size >= 1e6 => scaled(1e6, "million"),
-        _ => decimal(rounded, DIGITS),
+        size if !(1e-3..1e15).contains(&size) => exponent_form(rounded),
+        size if size >= 1e12 => scaled(1e12, "trillion"),
+        size if size >= 1e9 => scaled(1e9, "billion"),
+        size if size >= 1e6 => scaled(1e6, "million"),
+        _ => decimal(rounded, digits),
     }
 }
 
@@ -129,13 +144,12 @@ fn frequency(probability: f64, coarse: bool) -> String {
     }
 }
 
-fn share(value: f64, mcse: Option<f64>) -> String {
-    let (percent, mcse) = (value * 100.0, mcse.map(|mcse| mcse * 100.0));
-    let rounded = round(percent, supported(percent, mcse));
-    match rounded {
+/// `given` digits of the value are rounded to, `shown` at most are printed.
+fn share(value: f64, given: i32, shown: i32) -> String {
+    match round(value * 100.0, given) {
         r if r >= 100.0 && value < 1.0 => "over 99.9 %".to_owned(),
         r if r.abs() < 0.001 && value != 0.0 => "under 0.001 %".to_owned(),
-        r => format!("{} %", decimal(r, DIGITS)),
+        r => format!("{} %", decimal(r, shown)),
     }
 }
 
@@ -213,6 +227,16 @@ mod tests {
         assert_eq!(people(12_345.0, 80_000.0), "10,000");
         assert_eq!(number(0.3871, Some(0.0004), "share"), "38.7 %");
         assert_eq!(number(0.99999, Some(1e-9), "share"), "over 99.9 %");
+    }
+
+    #[test]
+    fn numbers_that_lie_close_together_are_told_apart() {
+        assert_eq!(number_among(2_012_345.0, 20_000.0, "people"), "2.012 million");
+        assert_eq!(number_among(2_012_345.0, 500.0, "people"), "2.01235 million");
+        assert_eq!(number_among(2_012_345.0, 3e6, "people"), "2.01 million");
+        assert_eq!(number_among(0.500_123, 0.000_3, "share"), "50.012 %");
+        assert_eq!(number_among(0.0, 1e-9, "people"), "0");
+        assert_eq!(number_among(5.0, 0.0, "people"), "5");
     }
 
     #[test]

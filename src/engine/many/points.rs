@@ -22,7 +22,7 @@ pub trait Points: Sync {
     fn broken(&self, point: usize, error: Error) -> Self::Kept;
 }
 
-/// Hears of finished points, on the thread that called [`run_many`].
+/// Hears of finished points, on the thread that called [`run_many`](super::run_many).
 pub trait Keeper<Kept> {
     /// Takes what is kept of a point; `false` stops the sweep.
     fn keep(&mut self, point: usize, kept: Kept) -> bool;

@@ -39,7 +39,8 @@ fn draw(of: &Heat, size: Size) -> Option<Drawing> {
     let values = || of.rows.iter().flat_map(|(_, cells)| cells.iter().filter_map(|cell| cell.value));
     values().next()?;
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
-    let left = if size == Size::Wide { 90.0 } else { 52.0 };
+    let widest = of.rows.iter().map(|(setting, _)| width_of(setting) + 14.0).fold(0.0, f64::max);
+    let left = widest.clamp(if size == Size::Wide { 90.0 } else { 52.0 }, 0.4 * size.width());
     let width = (size.width() - left - 4.0) / of.columns.len() as f64;
     let (top, tall) = (46.0, 34.0);
     // Names are set one size smaller than the labels that widths are measured by: 13 / 12.
@@ -86,6 +87,21 @@ mod tests {
         assert_eq!(whole(["650,000", "650k"], 100.0), "650,000");
         assert_eq!(whole(["650,000", "650k"], 47.0), "650k");
         assert_eq!(whole(["650,000", "650k"], 20.0), "");
+    }
+
+    #[test]
+    fn settings_of_rows_have_the_room_that_they_need() {
+        let cell = Cell { words: "1".into(), short: String::new(), value: Some(1.0) };
+        let of = Heat {
+            across: "odds".into(),
+            down: "fee".into(),
+            columns: vec![["0.3".into(), "0.3".into()]],
+            rows: vec![("20,000".into(), vec![cell])],
+        };
+        let chart = heat(Caption { id: "h", title: "t", description: "d" }, &of).expect("fields");
+        for drawing in [&chart.wide, &chart.narrow] {
+            assert!(drawing.contains(">20,000<"), "{drawing}");
+        }
     }
 
     #[test]

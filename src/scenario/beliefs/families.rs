@@ -18,6 +18,10 @@ impl Beliefs<'_> {
         table: &Table,
         others: &[&str],
     ) -> Option<Belief> {
+        if let Some(group) = table.entry("dirichlet") {
+            self.problems.push(one_of_many(context.path, group));
+            return None;
+        }
         let known = self.problems.len();
         self.unknown_keys(context.path, table, &[others]);
         let misspelt = self.problems.len() > known;
@@ -276,4 +280,12 @@ pub(super) fn drawn(dist: Dist) -> Belief {
         Dist::Constant(value) => Belief::Fixed(value),
         dist => Belief::Drawn(dist),
     }
+}
+
+/// The problem of a law for several shares where one number is expected.
+fn one_of_many(path: &str, group: &Entry) -> Diagnostic {
+    Diagnostic::error("E018", format!("`{path}` is one number, and `dirichlet` draws several shares together"))
+        .at(path)
+        .label(group.key_origin.clone(), "for groups of shares")
+        .help("it stands in `[segment_shares]` and `[timing.shares]`; one share alone is a `beta = { mean = …, sd = … }`")
 }

@@ -40,8 +40,13 @@ impl KeyCount {
 
 /// The problem of a number that is infinite, not a number, or too large to be one.
 pub(super) fn not_finite(written: &str, path: &str, origin: &Origin) -> Diagnostic {
+    let help = if path.contains("bounds") {
+        "an open end is a number that no value reaches: `bounds = [8, 1e300]`"
+    } else {
+        "numbers reach to about 1.8e308; people are capped at 1e15"
+    };
     Diagnostic::error("E016", format!("`{path}` is {written}, expected a finite number"))
         .at(path)
         .label(origin.clone(), "not a finite number")
-        .help("numbers reach to about 1.8e308; people are capped at 1e15")
+        .help(help)
 }

@@ -97,3 +97,17 @@ fn uncertain_parameters_stay_where_validation_has_checked_them() {
     let page = 11_849_984 / PAGE as u64;
     engine::run_pages(&plan, page..page + 1, 20_000_000, &Options::default()).expect("it runs");
 }
+
+#[test]
+fn a_run_of_more_than_a_million_futures_says_how_many_of_them_describe_its_inputs() {
+    let (million, page) = (1 << 20, PAGE as u64);
+    let plan = plan("demo-static.json", &[]);
+    let described_by = |replicates| {
+        let tally = engine::run(&plan, replicates, &Options::default()).expect("it runs");
+        let document = document(&plan, &tally, replicates);
+        document.inputs.iter().map(|(_, input)| input.described_by).collect::<Vec<_>>()
+    };
+    assert!(described_by(page).iter().all(Option::is_none), "all of a short run");
+    let long = described_by(million + page);
+    assert!(!long.is_empty() && long.iter().all(|futures| *futures == Some(million)), "{long:?}");
+}

@@ -25,10 +25,12 @@ impl<'a> Described<'a> {
         &self.counts
     }
 
-    /// An uncertain input.
-    pub fn input(&self, unit: String) -> InputSummary {
+    /// An uncertain input of a run of `replicates`.
+    pub fn input(&self, unit: String, replicates: u64) -> InputSummary {
         let quantiles = PERCENTILES.iter().map(|(key, level)| (*key, self.quantile(*level))).collect();
-        InputSummary { unit, mean: self.moments.mean(), sd: self.moments.sd(), quantiles }
+        let described = self.counts.defined() + self.counts.undefined();
+        let described_by = (described < replicates).then_some(described);
+        InputSummary { unit, described_by, mean: self.moments.mean(), sd: self.moments.sd(), quantiles }
     }
 
     /// A scalar output with the chances of reaching its thresholds.

@@ -164,11 +164,14 @@ pub struct Timing {
     pub threads: usize,
 }
 
-/// An uncertain input as drawn in the first 1,048,576 futures.
+/// An uncertain input as drawn in the first futures.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct InputSummary {
     /// Unit; empty for a plain number.
     pub unit: String,
+    /// How many futures describe it, where those are not all of the run: the first 1,048,576.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described_by: Option<u64>,
     /// Mean.
     pub mean: Option<f64>,
     /// Standard deviation; `null` with fewer than two values.

@@ -88,11 +88,12 @@ impl Summary<'_> {
     }
 
     fn inputs(&self) -> Named<InputSummary> {
+        let replicates = self.tally.replicates(&ALL);
         let describe = |index: usize| {
             let column = self.tally.column(&ALL, Part::Input(index))?;
             let path = &self.plan.inputs().columns()[index].path;
             let unit = self.plan.input_unit(path).to_string();
-            Some((path.replace('/', "."), Described::new(&column).input(unit)))
+            Some((path.replace('/', "."), Described::new(&column).input(unit, replicates)))
         };
         self.plan.tallied_inputs().into_iter().filter_map(describe).collect()
     }

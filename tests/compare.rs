@@ -3,6 +3,8 @@
 use amnesty::catalogue::Better;
 use amnesty::engine::{self, Options};
 use amnesty::model::Plan;
+use amnesty::output::comparison;
+use amnesty::output::look::{Footer, Look};
 use amnesty::scenario::{Document, Format, read, read_text};
 use amnesty::study::compare::{
     BreakEven, BreakEvenQuestion, Compared, Comparison, Difference, Error, Question, Variant, break_even,
@@ -454,4 +456,18 @@ fn pairing_takes_the_variance_of_a_difference_down_more_than_a_hundredfold() {
         println!("{output}: variance {ratio:.0} times smaller");
         assert!(ratio >= 100.0, "{output}: {ratio}");
     }
+}
+
+#[test]
+fn the_screen_of_a_comparison_fits_eighty_columns() {
+    let (_, comparison) = run(&compared(&[], &["other", "wider", "more"]));
+    let screen = |width| {
+        comparison::screen(&comparison, Look { width, colour: false, all: false }, &Footer::default())
+    };
+    for width in [80, 100, 120] {
+        let screen = screen(width);
+        let longest = screen.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= width, "{longest} characters in a line of {width}:\n{screen}");
+    }
+    insta::assert_snapshot!(screen(80));
 }

@@ -48,10 +48,10 @@ impl Counts {
     }
 
     /// Takes over the counts of another set of pages.
-    pub fn absorb(&mut self, other: &Self) {
+    pub fn absorb(&mut self, other: Self) {
         let add = |a: &mut [u64], b: &[u64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         add(&mut self.replicates, &other.replicates);
-        self.scalars.iter_mut().zip(&other.scalars).for_each(|(a, b)| a.merge(b));
+        self.scalars.iter_mut().zip(other.scalars).for_each(|(a, b)| a.absorb(b));
         self.exceeding.iter_mut().zip(&other.exceeding).for_each(|(a, b)| add(a, b));
         for selection in 0..2 {
             add(&mut self.holds[selection], &other.holds[selection]);

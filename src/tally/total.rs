@@ -172,17 +172,19 @@ impl Tally {
             forest.merge(other).map_err(|overlap| MergeError { page: overlap.page })?;
         }
         self.wide.merge(other.wide).map_err(|overlap| MergeError { page: overlap.page })?;
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| a.absorb(b));
-        self.series.iter_mut().zip(&other.series).for_each(|(a, b)| a.merge(b));
+        self.counts.iter_mut().zip(other.counts).for_each(|(a, b)| a.absorb(b));
+        self.series.iter_mut().zip(other.series).for_each(|(a, b)| a.absorb(b));
         self.sample.absorb(other.sample);
         Ok(self)
     }
 
     /// Takes over what a worker counted.
     pub fn absorb(&mut self, worker: Worker) {
-        self.counts.iter_mut().zip(&worker.counts).for_each(|(a, b)| a.absorb(b));
-        self.series.iter_mut().zip(&worker.series).for_each(|(a, b)| a.merge(b));
-        self.sample.absorb(worker.sample);
+        // Its room for playing goes first, its buckets one by one: so the run takes the most memory while it plays.
+        let (counts, series, sample) = worker.into_counted();
+        self.counts.iter_mut().zip(counts).for_each(|(a, b)| a.absorb(b));
+        self.series.iter_mut().zip(series).for_each(|(a, b)| a.absorb(b));
+        self.sample.absorb(sample);
     }
 
     /// Takes over moments of pages that no other worker has played, and leaves none.

@@ -16,9 +16,9 @@ pub struct Worker {
     layout: Arc<Layout>,
     space: Workspace,
     /// By batch of the design; one for independent draws.
-    pub(super) counts: Vec<Counts>,
-    pub(super) series: Vec<QuantileCounts>,
-    pub(super) sample: Sample,
+    counts: Vec<Counts>,
+    series: Vec<QuantileCounts>,
+    sample: Sample,
     /// Of the pages of the block in hand.
     moments: Vec<PageMoments>,
     /// Moments of the scalar cells since the last task was handed over, by batch.
@@ -38,6 +38,11 @@ pub(super) struct PageMoments {
 }
 
 impl Worker {
+    /// What it counted, without its room for playing.
+    pub(super) fn into_counted(self) -> (Vec<Counts>, Vec<QuantileCounts>, Sample) {
+        (self.counts, self.series, self.sample)
+    }
+
     /// Room for blocks of at most `block_pages` pages.
     pub fn new(plan: &Plan, block_pages: usize) -> Self {
         let layout = Arc::new(Layout::new(plan));

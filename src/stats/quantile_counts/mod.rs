@@ -83,6 +83,15 @@ impl QuantileCounts {
         self.whole &= other.whole;
     }
 
+    /// Merges counts that nobody needs any more: where there are none yet, their buckets are taken over as they are.
+    pub fn absorb(&mut self, other: Self) {
+        if self.defined() + self.undefined() == 0 {
+            *self = other;
+        } else {
+            self.merge(&other);
+        }
+    }
+
     /// Number of values that are not NaN; those beyond the horizon count.
     pub fn defined(&self) -> u64 {
         self.below + self.finite() + self.censored

@@ -8,7 +8,7 @@ use crate::scenario::document::Node;
 use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario};
 use crate::summary::Named;
 
-/// More points are a slip; their summaries alone would fill a gigabyte.
+/// More points are a slip; their summaries alone would fill some three gigabytes.
 const MAX_POINTS: usize = 1_000_000;
 
 /// The name of the axis of several scenario files.

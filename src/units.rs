@@ -6,6 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The currency of scenarios without money: "no currency involved" (ISO 4217).
+pub const NO_CURRENCY: &str = "XXX";
+
 /// A unit of measurement: its dimensions and the words it is shown with.
 ///
 /// Two units are equal when their dimensions are; the label is display only.

@@ -144,31 +144,3 @@ fn formula_families_give_their_own_quantile_to_the_last_bit() {
         assert!(u.iter().zip(&out).all(|(u, x)| dist.quantile(*u) == *x), "{}", form.family);
     }
 }
-
-/// Prints nanoseconds a value and microseconds a table: `cargo test --release --test dist_table -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures speed; asserts nothing"]
-fn speed_of_tables_and_formulas() {
-    let stream = amnesty::random::Stream::new(1, amnesty::random::Kind::Input, "speed");
-    let mut u = vec![0.0; 256];
-    let mut out = vec![0.0; 256];
-    let mut cases = tabulated();
-    cases.push(("normal", Dist::from(amnesty::dist::Normal::new(0.0, 1.0).expect("possible"))));
-    cases.push(("lognormal", Dist::from(amnesty::dist::LogNormal::new(0.0, 1.0).expect("possible"))));
-    for (name, dist) in cases {
-        let start = std::time::Instant::now();
-        let sampler = Sampler::new(&dist);
-        let build = start.elapsed().as_secs_f64() * 1e6;
-        let mut seconds = Vec::new();
-        for page in 0..4_000 {
-            stream.uniforms(0, 0, page, &mut u);
-            let start = std::time::Instant::now();
-            sampler.fill(&u, &mut out);
-            seconds.push(start.elapsed().as_secs_f64());
-        }
-        // The median page: what other programs take from the machine is not the sampler's.
-        seconds.sort_by(f64::total_cmp);
-        let typical = seconds[seconds.len() / 2] * 1e9 / 256.0;
-        println!("{name}: {typical:.2} ns a value, built in {build:.0} us");
-    }
-}

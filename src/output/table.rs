@@ -13,6 +13,7 @@ use crate::summary::{
     Chance, ConditionSummary, Document, EstimateSummary, HindcastSummary, MoneyNote, Named, ObservedSummary,
     OutputSummary,
 };
+use crate::units::NO_CURRENCY;
 
 /// Built-in outputs that a first look wants besides what the scenario names.
 pub(super) const USUAL: [&str; 12] = [
@@ -352,7 +353,7 @@ pub(super) fn money_words<'a>(
     let first = notes.first()?;
     let viewpoint = first.viewpoint.as_ref().map_or("viewpoint not named".to_owned(), |words| plain(words));
     let year = first.price_year.map_or("of no named year".to_owned(), |year| format!("of {year}"));
-    let currency = document.scenario.currency.as_deref().unwrap_or("XXX");
+    let currency = document.scenario.currency.as_deref().unwrap_or(NO_CURRENCY);
     let mut words = format!(
         "Money: {viewpoint}; {currency} in prices {year}; difference from the world without the amnesty"
     );

@@ -417,7 +417,7 @@ pub struct Observed {
 /// `[money]` apart from its quantities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Money {
-    /// Currency code; `XXX` where no money is in the scenario.
+    /// Currency code; [`NO_CURRENCY`](crate::units::NO_CURRENCY) where no money is in the scenario.
     pub currency: String,
     /// Year of the prices.
     pub price_year: Option<i32>,

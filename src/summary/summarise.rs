@@ -8,6 +8,7 @@ use crate::model::{Judgement, Plan, PlannedCondition};
 use crate::random::STREAM_VERSION;
 use crate::scenario::{Chance as ChanceMode, Condition, Design, Scenario, YearMonth};
 use crate::tally::{Part, Selection, Tally};
+use crate::units::NO_CURRENCY;
 
 const ALL: [usize; 2] = [NOT_ENACTED, ENACTED];
 
@@ -282,7 +283,7 @@ pub(crate) fn month(month: YearMonth) -> String {
 
 /// What a scenario asks, and how to know it again; what only its plan knows is absent.
 pub fn scenario_info(scenario: &Scenario) -> ScenarioInfo {
-    let has_money = scenario.money.price_year.is_some() || scenario.money.currency != "XXX";
+    let has_money = scenario.money.price_year.is_some() || scenario.money.currency != NO_CURRENCY;
     ScenarioInfo {
         title: scenario.title.clone(),
         file: file_name(scenario),

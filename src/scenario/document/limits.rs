@@ -40,7 +40,7 @@ impl KeyCount {
 
 /// The problem of a number that is infinite, not a number, or too large to be one.
 pub(super) fn not_finite(written: &str, path: &str, origin: &Origin) -> Diagnostic {
-    let help = if path.contains("bounds") {
+    let help = if path.ends_with(".bounds") {
         "an open end is a number that no value reaches: `bounds = [8, 1e300]`"
     } else {
         "numbers reach to about 1.8e308; people are capped at 1e15"

@@ -3,6 +3,7 @@
 use super::super::raw::{ChanceWord, DesignWord, Field, MoneyPart, RunPart, TimePart};
 use super::super::{Chance, Design, Money, Run, Stop, Time, YearMonth};
 use super::*;
+use crate::units::NO_CURRENCY;
 
 /// Simulated futures where the scenario says nothing.
 pub const DEFAULT_REPLICATES: u64 = 100_000;
@@ -201,7 +202,7 @@ impl Check<'_> {
             );
         }
         Money {
-            currency: currency.unwrap_or_else(|| "XXX".to_owned()),
+            currency: currency.unwrap_or_else(|| NO_CURRENCY.to_owned()),
             price_year: part.price_year.value,
             viewpoint: part.viewpoint.value,
         }

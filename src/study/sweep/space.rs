@@ -7,6 +7,7 @@ use crate::catalogue;
 use crate::scenario::document::Node;
 use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario};
 use crate::summary::Named;
+use crate::units::NO_CURRENCY;
 
 /// More points are a slip; their summaries alone would fill some three gigabytes.
 const MAX_POINTS: usize = 1_000_000;
@@ -199,7 +200,7 @@ impl Sweep {
     fn unit(&self, path: &str) -> String {
         let Some(base) = self.bases.first() else { return String::new() };
         let written = base.document.get(path).and_then(|node| node.as_table()?.get("unit")?.as_text());
-        let currency = base.document.get("money.currency").and_then(Node::as_text).unwrap_or("XXX");
+        let currency = base.document.get("money.currency").and_then(Node::as_text).unwrap_or(NO_CURRENCY);
         let built_in = || catalogue::quantity(path).map(|quantity| quantity.unit.unit(currency).to_string());
         written.map(str::to_owned).or_else(built_in).unwrap_or_default()
     }

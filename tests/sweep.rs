@@ -222,12 +222,17 @@ fn what_is_wrong_with_the_points_is_told_at_once_before_anything_runs() {
         ("--grid inputs.share=1,2 --zip inputs.share=3,4", "swept twice"),
         ("--grid inputs.share=1,2 --set inputs.share=3", "swept and set"),
         ("--zip inputs.share=1,2 --zip inputs.granted_share=1,2,3", "has 3 values"),
+        ("--grid inputs.share=0.2,0.4,0.20", "the value 0.2 twice"),
+        ("--grid inputs.share=1..2:1_000_001", "has 1_000_001 values, expected 2 to 1_000_000 values"),
+        ("--grid seed=1,2", "did you mean `run.seed`?"),
         ("--lhs many inputs.share=0..1", "not a number of points"),
         ("--lhs 10 inputs.share=0..x", "not a range"),
-        ("--grid inputs.share=1..2:2000 --grid inputs.granted_share=1..2:2000", "more than 1000000 points"),
+        ("--grid inputs.share=1..2:2000 --grid inputs.granted_share=1..2:2000", "more than 1_000_000 points"),
     ] {
         desk.sweep(&format!("funnel.toml {words}")).assert().code(65).stderr(contains(part));
     }
+    desk.sweep("--lhs 4 inputs.share=0..1").assert().code(2).stderr(contains("nothing to sweep"));
+    desk.sweep("-n 64 --lhs 4 inputs.share=0..1 funnel.toml").assert().success();
     desk.write(
         "sweep.toml",
         "format = 1\ntitle = \"s\"\n[sweep]\nbase = \"none.toml\"\n[sweep.gird]\na = [1]\n",

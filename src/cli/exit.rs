@@ -146,6 +146,9 @@ pub enum Failure {
         "nothing to compare `{}` with: name another scenario, or write a variant under `[policy.NAME]`", .0.display()
     )]
     NothingToCompare(PathBuf),
+    /// Axes without a scenario.
+    #[error("nothing to sweep: name a scenario, as in `amnesty sweep scenario.toml --lhs 100 PATH=LO..HI`")]
+    NothingToSweep,
     /// No policy of that name is compared.
     #[error("`--against {name}`: no policy of that name is compared; {help}")]
     UnknownPolicy {
@@ -196,6 +199,7 @@ impl Failure {
             Self::Write { source, .. } if is_full(source) => Exit::Io,
             Self::Write { .. } => Exit::CannotCreate,
             Self::Comparison(_) | Self::NothingToCompare(_) | Self::UnknownPolicy { .. } => Exit::Usage,
+            Self::NothingToSweep => Exit::Usage,
             Self::OnePage | Self::UnknownCode(_) | Self::UnknownPath(_) | Self::Width(_) => Exit::Usage,
             Self::Read { .. } => Exit::InputMissing,
             Self::Record { .. } | Self::Template(_) | Self::NoMemory { .. } => Exit::ScenarioInvalid,

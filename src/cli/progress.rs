@@ -28,6 +28,8 @@ pub struct Progress {
     started: Instant,
     /// Bytes that the run takes, where that is known.
     memory: Option<u64>,
+    /// Whether people have been told how long it takes before it began.
+    announced: bool,
     /// Whether the estimate has been made.
     estimated: AtomicBool,
 }
@@ -55,12 +57,17 @@ impl Progress {
             ProgressStyle::Json => lines(JSON_EVERY, true),
             ProgressStyle::Auto | ProgressStyle::None => Kind::Nothing,
         };
-        Self { kind, started, memory: None, estimated: AtomicBool::new(false) }
+        Self { kind, started, memory: None, announced: false, estimated: AtomicBool::new(false) }
     }
 
     /// Names the memory of the run beside its time.
     pub fn with_memory(self, bytes: u64) -> Self {
         Self { memory: Some(bytes), ..self }
+    }
+
+    /// Leaves the estimate in words out, as it has been given; tools still get theirs.
+    pub fn announced(self) -> Self {
+        Self { announced: true, ..self }
     }
 
     /// Says once, when the first blocks are done, what a long run will take.
@@ -75,6 +82,7 @@ impl Progress {
             return;
         }
         let text = match &self.kind {
+            Kind::Bar(_) | Kind::Lines { json: false, .. } if self.announced => return,
             Kind::Lines { json: true, .. } => {
                 let memory = self.memory.map_or("null".to_owned(), |bytes| bytes.to_string());
                 format!(

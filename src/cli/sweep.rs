@@ -59,7 +59,11 @@ fn gather(
     arguments: &SweepArguments,
     terminal: &Terminal,
 ) -> Result<(Request, Vec<(String, Document)>), Failure> {
-    let mut documents = read(&arguments.files, terminal)?;
+    let files = arguments.files();
+    if files.is_empty() {
+        return Err(Failure::NothingToSweep);
+    }
+    let mut documents = read(&files, terminal)?;
     let is_sweep = |document: &Document| document.get("sweep").is_some();
     let mut request = Request::default();
     if documents.len() == 1 && is_sweep(&documents[0].1) {
@@ -180,7 +184,7 @@ fn run(
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Result<Ledger, Failure> {
-    let progress = Progress::new(arguments.progress, terminal);
+    let progress = Progress::new(arguments.progress, terminal).announced();
     let threads = arguments.threads.map(usize::from);
     let options =
         engine::Options { threads, cancel: interrupt.cancel(), progress: &progress, ..Default::default() };

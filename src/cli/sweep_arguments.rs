@@ -9,8 +9,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct SweepArguments {
     /// Scenario to sweep, a file with a `[sweep]` table, several scenarios, or a directory of them
-    #[arg(required = true, value_name = "FILE|DIR")]
-    pub files: Vec<PathBuf>,
+    #[arg(required_unless_present = "lhs", value_name = "FILE|DIR")]
+    files: Vec<PathBuf>,
     /// Values crossed with everything else: 3,6,12 or 0.1..0.5:5; may be given again
     #[arg(long, value_name = "PATH=VALUES", help_heading = "Points")]
     pub grid: Vec<String>,
@@ -79,10 +79,17 @@ impl SweepArguments {
         sets
     }
 
+    /// The scenarios; a file after the axes of `--lhs` is one of them, though it stands where another axis might.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let after_axes = self.lhs.iter().skip(1).filter(|word| is_file(word)).map(PathBuf::from);
+        self.files.iter().cloned().chain(after_axes).collect()
+    }
+
     /// The words of each `--lhs`: a number, then its axes.
     pub fn hypercubes(&self) -> Vec<Vec<String>> {
         let mut cubes: Vec<Vec<String>> = Vec::new();
-        for word in &self.lhs {
+        let files_apart = self.lhs.iter().enumerate().filter(|(place, word)| *place == 0 || !is_file(word));
+        for (_, word) in files_apart {
             match cubes.last_mut() {
                 Some(cube) if word.contains('=') => cube.push(word.clone()),
                 _ => cubes.push(vec![word.clone()]),
@@ -103,7 +110,7 @@ impl SweepArguments {
     /// The command that gives the same result.
     pub fn command(&self) -> String {
         let mut words = vec!["amnesty sweep".to_owned()];
-        words.extend(self.files.iter().map(|file| quoted(&file.to_string_lossy())));
+        words.extend(self.files().iter().map(|file| quoted(&file.to_string_lossy())));
         for (flag, given) in
             [("grid", &self.grid), ("zip", &self.zip), ("point", &self.point), ("set", &self.sets)]
         {
@@ -121,6 +128,11 @@ impl SweepArguments {
         words.extend(self.design.as_ref().map(|design| format!("--design {}", quoted(design))));
         words.join(" ")
     }
+}
+
+/// Whether a word of `--lhs` is neither an axis nor a number of points.
+fn is_file(word: &str) -> bool {
+    !word.contains('=') && word.contains(|sign: char| !sign.is_ascii_digit() && sign != '_')
 }
 
 #[cfg(test)]
@@ -142,5 +154,13 @@ mod tests {
             "amnesty sweep a.toml --grid x=1,2 --zip y=1..2:2 --zip z=3,4 --point 'p=1; q=2' \
              --lhs 10 u=0..1 v=1..2 --headline failure.backlog,granted -n 1000"
         );
+    }
+
+    #[test]
+    fn a_scenario_may_stand_after_the_axes_of_a_hypercube() {
+        let words = "amnesty sweep --lhs 10 u=0..1 --lhs 1_000 v=1..2 a.toml".split_whitespace();
+        let Command::Sweep(sweep) = Arguments::parse_from(words).command else { unreachable!("a sweep") };
+        assert_eq!(sweep.hypercubes(), [["10", "u=0..1"], ["1_000", "v=1..2"]]);
+        assert_eq!(sweep.command(), "amnesty sweep a.toml --lhs 10 u=0..1 --lhs 1_000 v=1..2");
     }
 }

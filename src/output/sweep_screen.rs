@@ -51,7 +51,8 @@ pub fn sweep_screen(document: &SweepDocument, look: Look, footer: &Footer) -> St
 pub fn points_in_words(axes: &[AxisInfo], points: usize) -> String {
     let values = |axis: &AxisInfo| match axis.kind {
         AxisKind::LatinHypercube => format!("{} (Latin hypercube)", axis.path),
-        _ => format!("{} ({} values)", axis.path, axis.values.len()),
+        _ if axis.values.len() == 1 => format!("{} (1 value)", axis.path),
+        _ => format!("{} ({} values)", axis.path, count(axis.values.len() as u64)),
     };
     let axes: Vec<String> = axes.iter().map(values).collect();
     let points = match points {

@@ -76,7 +76,8 @@ pub(super) fn unknown_key(path: &str, entry: &Entry, siblings: &[&str]) -> Diagn
     let problem = Diagnostic::error("E012", format!("unknown key `{}` in {table}", entry.key))
         .at(path)
         .label(entry.key_origin.clone(), "no such key here");
-    match words::suggestion(&entry.key, siblings.iter().copied()) {
+    let elsewhere = || grammar::elsewhere(path).map(|known| format!("did you mean `{known}`?"));
+    match elsewhere().or_else(|| words::suggestion(&entry.key, siblings.iter().copied())) {
         Some(help) => problem.help(help),
         None => problem,
     }

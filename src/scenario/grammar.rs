@@ -91,6 +91,17 @@ pub(super) fn keys_below(path: &str) -> Vec<&'static str> {
     keys
 }
 
+/// Settings of a run, which people give by their bare names.
+const SETTINGS: [&str; 3] = ["run.seed", "run.replicates", "run.design"];
+
+/// The path whose end is a bare key that stands alone at the root: `seed` was meant to be `run.seed`.
+pub(super) fn elsewhere(key: &str) -> Option<&'static str> {
+    let known = SETTINGS.into_iter().chain(QUANTITIES.iter().map(|quantity| quantity.path));
+    let mut ends = known.filter(|path| path.strip_suffix(key).is_some_and(|table| table.ends_with('.')));
+    // Of several, none is more likely than another.
+    ends.next().filter(|path| ends.next().is_none() && !path.contains('*'))
+}
+
 /// The word of a pattern that follows a path, if the path leads into it.
 fn next_key<'a>(pattern: &'a str, path: &str) -> Option<&'a str> {
     let mut pattern = pattern.split('.');
@@ -130,5 +141,13 @@ mod tests {
         assert!(keys_below("take_up").contains(&"outsiders_per_application"));
         assert!(keys_below("segment.a.window").contains(&"length_months"));
         assert!(!keys_below("segment.a").contains(&"money"));
+    }
+
+    #[test]
+    fn a_bare_name_is_known_by_its_table_where_only_one_has_it() {
+        assert_eq!(elsewhere("seed"), Some("run.seed"));
+        assert_eq!(elsewhere("capacity_per_month"), Some("processing.capacity_per_month"));
+        assert_eq!(elsewhere("processing.capacity"), None);
+        assert_eq!(elsewhere("mean"), None);
     }
 }

@@ -5,6 +5,7 @@ use super::{AxisKind, decimal::Decimal, latin};
 use crate::catalogue::{self, Kind};
 use crate::scenario::document::{Entry, Node, Table};
 use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario, is_replaced_as_a_whole};
+use std::collections::BTreeSet;
 
 /// Axes that are walked together: row by row, crossed with every other factor.
 #[derive(Clone, Debug)]
@@ -69,8 +70,7 @@ impl Request {
     /// Adds `PATH=VALUES`, crossed with everything else.
     pub fn grid(&mut self, words: &str) {
         if let Some((path, origin, values)) = self.axis("--grid", words) {
-            let rows = values.into_iter().map(|value| vec![value]).collect();
-            self.factors.push(Factor { kind: AxisKind::Grid, axes: vec![(path, origin)], rows });
+            self.crossed(path, origin, values);
         }
     }
 
@@ -151,14 +151,21 @@ impl Request {
     fn grid_table(&mut self, grid: &Table) {
         for (path, entry) in leaves(grid) {
             match of_node(&path, &entry.node) {
-                Ok(values) => {
-                    let rows = values.into_iter().map(|value| vec![value]).collect();
-                    let axes = vec![(path, entry.key_origin.clone())];
-                    self.factors.push(Factor { kind: AxisKind::Grid, axes, rows });
-                }
+                Ok(values) => self.crossed(path, entry.key_origin.clone(), values),
                 Err(problem) => self.problems.push(problem),
             }
         }
+    }
+
+    /// An axis of its own, whose values are all different: one given twice would play the same points twice.
+    fn crossed(&mut self, path: String, origin: Origin, values: Vec<Node>) {
+        let mut known = BTreeSet::new();
+        if let Some(again) = values.iter().find(|value| !known.insert(value.to_toml())) {
+            let message = format!("`{path}` has the value {} twice", again.to_toml());
+            return self.problems.push(refused(&path, &again.origin, message, "give each value once"));
+        }
+        let rows = values.into_iter().map(|value| vec![value]).collect();
+        self.factors.push(Factor { kind: AxisKind::Grid, axes: vec![(path, origin)], rows });
     }
 
     fn zip_table(&mut self, entries: Vec<(String, Entry)>) {

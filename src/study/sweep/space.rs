@@ -5,7 +5,7 @@ use super::values::refused;
 use super::{AxisInfo, AxisKind, AxisValue};
 use crate::catalogue;
 use crate::scenario::document::Node;
-use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario};
+use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario, words};
 use crate::summary::Named;
 use crate::units::NO_CURRENCY;
 
@@ -226,7 +226,7 @@ impl Sweep {
         if self.points > MAX_POINTS {
             let (path, origin) =
                 axes.first().map_or(("", Origin::Default), |(path, origin)| (path, origin.clone()));
-            let message = format!("the sweep has more than {MAX_POINTS} points");
+            let message = format!("the sweep has more than {} points", words::number(MAX_POINTS as f64));
             problems.push(misfit(
                 path,
                 &origin,

@@ -2,7 +2,7 @@
 
 use super::decimal::Decimal;
 use crate::scenario::document::{Node, Value};
-use crate::scenario::{Diagnostic, Document, Origin};
+use crate::scenario::{Diagnostic, Document, Origin, words};
 use std::ops::Range;
 
 /// More values on one axis are a slip.
@@ -134,11 +134,20 @@ pub(super) fn ends_of_node(path: &str, node: &Node) -> Result<Ends, Diagnostic> 
 
 fn steps(path: &str, ends: Ends, count: usize, origin: &Origin) -> Result<Vec<Node>, Diagnostic> {
     if !(2..=MAX_VALUES).contains(&count) {
-        let message = format!("the range of `{path}` has {count} values, expected 2 to {MAX_VALUES}");
+        let message = format!(
+            "the range of `{path}` has {}, expected 2 to {} values",
+            if count == 1 { "1 value".to_owned() } else { format!("{} values", whole(count)) },
+            whole(MAX_VALUES)
+        );
         return Err(refused(path, origin, message, "both ends belong to the values"));
     }
     let value = |step: usize| ends.from.on_the_way(ends.to, step, count - 1);
     Ok((0..count).map(|step| Node::number(value(step), origin.clone())).collect())
+}
+
+/// A count as a person would write it in a scenario.
+fn whole(count: usize) -> String {
+    words::number(count as f64)
 }
 
 #[cfg(test)]

@@ -390,6 +390,30 @@ fn the_break_even_of_a_line_is_exact_and_has_the_error_of_theory() {
 }
 
 #[test]
+fn every_policy_has_a_break_even_of_its_own() {
+    let pair = compared(&[], &["wider", "more"]);
+    let (_, mut comparison) = run(&pair);
+    let question = BreakEvenQuestion::parse("inputs.lever=0..10", "net", 0.0).unwrap();
+    pair.break_even(&question, &Options::default(), &mut comparison).unwrap();
+    let [own, wider, more] = comparison.break_even.as_slice() else { panic!("{:?}", comparison.break_even) };
+    assert_eq!([&own.policy, &wider.policy, &more.policy], ["static", "wider", "more"]);
+    // The search puts the lever where it likes, so that a policy which moves nothing else has the same answer.
+    assert_eq!(more.crossings, own.crossings);
+    // Mean net = lever · mean(shared) − 30 · mean(one) under each policy; the search stops within a hundredth of the
+    // error.
+    for (found, variant) in [own, wider].into_iter().zip(pair.variants()) {
+        let [crossing] = found.crossings.as_slice() else { panic!("{found:?}") };
+        let plan = &variant.plan;
+        let tally = engine::run(plan, plan.replicates(), &Options::default()).unwrap();
+        let summary = amnesty::summary::summarise(plan, &tally, plan.replicates());
+        let mean = |input: &str| summary.inputs.get(input).unwrap().mean.unwrap();
+        let root = 30.0 * mean("inputs.one") / mean("inputs.shared");
+        close(crossing.lever, root, 0.011 * crossing.mcse.unwrap());
+    }
+    assert!(wider.crossings[0].lever > own.crossings[0].lever + 0.2, "30 · (11 − 10) / 100 = 0.3 later");
+}
+
+#[test]
 fn two_crossings_are_both_told_and_none_is_told_as_none() {
     let (found, _) = search("parabola", "0..4.1", 0.0);
     let levers: Vec<f64> = found.crossings.iter().map(|crossing| crossing.lever).collect();

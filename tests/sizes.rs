@@ -95,6 +95,11 @@ fn what_does_not_fit_into_memory_is_refused_by_every_command_that_simulates() {
         65,
         &[told[0], told[2], "2 policies of up to"],
     );
+    desk.refuses(
+        "sweep small.toml --grid processing.capacity_per_month=1,2 -n 256 -o large -j 1000000",
+        65,
+        &[told[0], told[2], "a point for each thread"],
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Sweeps from end to end: what is asked for, what is refused, what is kept, and that no kill changes a byte.
 
 use amnesty::engine::{Options, Progress};
+use amnesty::output::look::{Footer, Look};
+use amnesty::output::sweep_screen::sweep_screen;
 use amnesty::scenario;
 use amnesty::storage::Disk;
 use amnesty::study::sweep::{self, PointStatus, Request, Store, StoreError, Sweep, SweepDocument};
@@ -488,13 +490,22 @@ fn progress_json_and_quiet_work_where_there_is_no_terminal() {
 fn the_screen_fits_eighty_columns_and_says_best_worst_and_where_it_breaks() {
     let desk = Desk::new();
     let words = "funnel.toml --grid inputs.share=0.1..0.4:4 --grid inputs.granted_share=0.5,0.9 -q";
-    let output = desk.sweep(words).output().unwrap();
-    let screen = String::from_utf8(output.stdout).unwrap();
+    let document = desk.json(&words.replace(" -q", ""));
+    let shown = |width| {
+        let footer = Footer { files: Vec::new(), command: "amnesty sweep funnel.toml".into() };
+        sweep_screen(&document, Look { width, colour: false, all: false }, &footer)
+    };
+    for width in [50, 60, 80, 120] {
+        let screen = shown(width);
+        assert!(screen.lines().all(|line| line.chars().count() <= width), "{width}:\n{screen}");
+    }
+    let screen = shown(80);
     assert!(screen.contains("Fewer than a million: chance (failure.few)"), "{screen}");
     assert!(screen.contains("becomes less likely than not between"), "{screen}");
     assert!(screen.contains("Best: ") && screen.contains("Worst: "), "{screen}");
     assert!(screen.contains("Lowest: ") && screen.contains("Highest: "), "{screen}");
     assert!(!screen.contains('±'), "{screen}");
+    insta::assert_snapshot!(screen);
     let idle = desk.sweep("funnel.toml --grid run.horizon=1,2 -q").output().unwrap();
     assert!(!idle.status.success());
 }

@@ -183,7 +183,7 @@ fn sweeps(criterion: &mut Criterion) {
         let options = Options { threads: Some(1), ..Options::default() };
         group.bench_function(format!("points {name}"), |bencher| {
             bencher.iter(|| {
-                let mut store = sweep::Store::in_memory(&points, true);
+                let mut store = sweep::Store::in_memory(&points);
                 sweep::run(&points, &preview, &mut store, &options).expect("a sweep that runs");
                 black_box(sweep::describe(&points, &preview, &mut store))
             });

@@ -12,6 +12,7 @@ use predicates::str::{contains, is_empty};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -86,7 +87,7 @@ fn collect(root: &Path, directory: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>
 }
 
 fn numbers(document: &SweepDocument, path: &str) -> Vec<f64> {
-    let value = |point: &sweep::PointSummary| match point.values.get(path) {
+    let value = |point: sweep::Point<'_>| match point.value(path) {
         Some(sweep::AxisValue::Number(number)) => *number,
         other => panic!("{path} is {other:?}"),
     };
@@ -101,20 +102,20 @@ fn a_grid_crosses_its_axes_and_each_point_is_the_run_that_set_gives() {
     assert_eq!(numbers(&document, "inputs.share"), [0.2, 0.2, 0.4, 0.4, 0.6, 0.6]);
     assert_eq!(numbers(&document, "inputs.granted_share"), [0.5, 1.0, 0.5, 1.0, 0.5, 1.0]);
     assert!(document.run.complete && document.run.same_futures && document.run.failed == 0);
-    for point in &document.points {
+    for point in document.points.iter() {
         let [share, granted] = ["inputs.share", "inputs.granted_share"].map(|path| {
-            let number = numbers(&document, path)[point.point - 1];
+            let number = numbers(&document, path)[point.number() - 1];
             format!("{path}={number}")
         });
         let mut run = Command::cargo_bin("amnesty").unwrap();
         run.current_dir(desk.directory.path()).args(["run", "funnel.toml", "--json", "-q"]);
         let output = run.args(["--set", &share, "--set", &granted]).output().unwrap();
         let alone: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(alone["scenario"]["hash"], point.scenario_hash.as_deref().unwrap());
-        let answer = point.headline.get("granted").unwrap();
+        assert_eq!(alone["scenario"]["hash"], point.scenario_hash().unwrap().to_string());
+        let answer = point.answer("granted").unwrap();
         assert_eq!(alone["outputs"]["granted"]["quantiles"]["p50"].as_f64(), answer.value);
         assert_eq!(alone["outputs"]["granted"]["mean"].as_f64(), answer.mean);
-        let few = point.headline.get("failure.few").unwrap();
+        let few = point.answer("failure.few").unwrap();
         assert_eq!(alone["failure"]["few"]["probability"].as_f64(), few.value);
     }
 }
@@ -124,7 +125,7 @@ fn all_points_play_the_same_futures() {
     let desk = Desk::new();
     let document = desk.json("funnel.toml --grid inputs.granted_share=0.25,0.5,1");
     let means: Vec<f64> =
-        document.points.iter().map(|point| point.headline.get("granted").unwrap().mean.unwrap()).collect();
+        document.points.iter().map(|point| point.answer("granted").unwrap().mean.unwrap()).collect();
     // Twice the share is twice the people in every future: a power of two changes no digit.
     assert_eq!(means[1], 2.0 * means[0]);
     assert_eq!(means[2], 4.0 * means[0]);
@@ -182,7 +183,7 @@ fn a_sweep_file_says_the_same_as_flags() {
     assert_eq!(file.run.seed, Some(9));
     assert_eq!(numbers(&file, "inputs.share"), [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]);
     let answers = |document: &SweepDocument| -> Vec<_> {
-        document.points.iter().map(|point| point.headline.clone()).collect()
+        document.points.iter().map(|point| point.summary().headline).collect()
     };
     assert_eq!(answers(&file), answers(&flags));
 }
@@ -198,7 +199,7 @@ fn several_scenarios_and_directories_are_swept_as_they_are() {
     let document = desk.json("all");
     assert_eq!(document.files, ["a.toml", "b.toml"]);
     let means: Vec<f64> =
-        document.points.iter().map(|point| point.headline.get("granted").unwrap().mean.unwrap()).collect();
+        document.points.iter().map(|point| point.answer("granted").unwrap().mean.unwrap()).collect();
     assert_eq!(means[0], 2.0 * means[1]);
     let files = desk.json("all/b.toml all/a.toml --grid inputs.share=0.2,0.4");
     assert_eq!(files.points.len(), 4);
@@ -261,7 +262,7 @@ fn one_bad_point_stops_no_other_and_the_exit_code_says_so() {
         .stdout(contains("1 of 3 points failed").and(contains("Point 2 (take_up.eligible 150 %)")));
     let document: SweepDocument =
         serde_json::from_slice(&fs::read(desk.path("out/sweep.json")).unwrap()).unwrap();
-    let statuses: Vec<PointStatus> = document.points.iter().map(|point| point.status).collect();
+    let statuses: Vec<PointStatus> = document.points.iter().map(|point| point.status()).collect();
     assert_eq!(statuses, [PointStatus::Done, PointStatus::Failed, PointStatus::Done]);
     let table = fs::read_to_string(desk.path("out/sweep.csv")).unwrap();
     assert!(table.lines().any(|line| line.starts_with("3,0.6,")));
@@ -305,6 +306,25 @@ fn the_table_is_tidy_and_csv_on_a_pipe_is_the_same_as_the_file() {
     assert!(chance.contains(",probability,0."), "{chance}");
     let parquet = fs::read(desk.path("out/sweep.parquet")).unwrap();
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+}
+
+#[test]
+fn csv_comes_point_by_point_and_ends_quietly_where_nobody_reads_on() {
+    let desk = Desk::new();
+    let words = "funnel.toml -n 20_000 --grid inputs.share=0.1..0.6:400 --format csv -q";
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_amnesty"));
+    command.current_dir(desk.directory.path()).arg("sweep").args(words.split_whitespace());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    lines.read_line(&mut first).unwrap();
+    assert!(first.starts_with("point,inputs.share,output,"), "{first}");
+    first.clear();
+    lines.read_line(&mut first).unwrap();
+    assert!(first.starts_with("1,0.1,granted,"), "{first}");
+    drop(lines);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -527,7 +547,7 @@ fn the_shipped_sweeps_run() {
         let document: SweepDocument =
             serde_json::from_slice(&fs::read(out.join("sweep.json")).unwrap()).unwrap();
         assert_eq!((document.points.len(), document.run.failed), (points, 0), "{name}");
-        assert!(document.points.iter().all(|point| point.headline.get(headline).is_some()), "{name}");
+        assert!(document.points.iter().all(|point| point.answer(headline).is_some()), "{name}");
     }
 }
 

@@ -66,7 +66,7 @@ pub enum Failure {
     Storage(#[from] storage::Error),
     /// The points of a sweep cannot be kept.
     #[error(transparent)]
-    Sweep(#[from] StoreError),
+    Sweep(StoreError),
     /// The run failed.
     #[error(transparent)]
     Engine(#[from] engine::Error),
@@ -221,4 +221,13 @@ fn is_full(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
     )
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Rows(error) => Self::output(error),
+            other => Self::Sweep(other),
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `amnesty sweep`: a scenario at many points, or many scenarios, on the same futures.
 
-use super::arguments::{Format, SweepArguments};
+use super::arguments::{Format, ProgressStyle, SweepArguments};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::record::REPORT;
@@ -9,14 +9,16 @@ use crate::engine::{self, Ledger};
 use crate::output::look::{Footer, Look};
 use crate::output::numbers::{count, number};
 use crate::output::sweep_screen::{points_in_words, sweep_screen};
-use crate::output::sweep_table::{self, TableError};
+use crate::output::sweep_table::{self, Csv, TableError};
 use crate::output::{json, plain, report};
 use crate::scenario::{self, Diagnostic, Diagnostics, Document};
 use crate::storage::{Disk, SWEEP_MARKER};
-use crate::study::sweep::{self, Preview, Request, RunError, Store, Sweep, SweepDocument, SweepTiming};
-use crate::summary::seal;
+use crate::study::sweep::{
+    self, Point, Preview, Request, RunError, Store, Sweep, SweepDocument, SweepTiming,
+};
+use crate::summary::write_sealed;
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Runs a sweep: everything that is wrong with paths and scenarios is told before the first point.
@@ -33,7 +35,11 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     let mut store = match &arguments.out {
         Some(path) => Store::in_directory(&Disk, path, arguments.force, &sweep)?,
-        None => Store::in_memory(&sweep, arguments.format() == Format::Csv),
+        None if arguments.format() == Format::Csv => {
+            let table = Csv::begin(&sweep.axes(), io::stdout()).map_err(Failure::output)?;
+            Store::streaming(&sweep, Box::new(table))
+        }
+        None => Store::in_memory(&sweep),
     };
     if store.resumed() > 0 {
         let (done, all) = (count(store.resumed() as u64), count(sweep.points() as u64));
@@ -43,14 +49,14 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<Exit, Fa
     let interrupt = Interrupt::listen();
     let ledger = run(&sweep, &preview, &mut store, arguments, &interrupt, terminal)?;
     let mut document = sweep::describe(&sweep, &preview, &mut store);
-    let table = match arguments.format() {
-        Format::Csv => csv(&document, &store)?,
-        _ => String::new(),
-    };
+    store.finish_rows()?;
+    if arguments.format() == Format::Csv && arguments.out.is_some() {
+        csv(&document, &store)?;
+    }
     let timing = sweep::timing(&ledger, store.resumed());
     let files = finish(&document, store, arguments, terminal)?;
     document.timing = Some(timing);
-    print(&document, &table, files, arguments, terminal)?;
+    print(&document, files, arguments, terminal)?;
     Ok(exit(&document, &interrupt))
 }
 
@@ -184,7 +190,11 @@ fn run(
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Result<Ledger, Failure> {
-    let progress = Progress::new(arguments.progress, terminal).announced();
+    // Rows that appear on a terminal as they come are progress enough, and a bar would stand among them.
+    let rows_are_seen =
+        arguments.format() == Format::Csv && arguments.out.is_none() && io::stdout().is_terminal();
+    let style = if rows_are_seen { ProgressStyle::None } else { arguments.progress };
+    let progress = Progress::new(style, terminal).announced();
     let threads = arguments.threads.map(usize::from);
     let options =
         engine::Options { threads, cancel: interrupt.cancel(), progress: &progress, ..Default::default() };
@@ -212,17 +222,18 @@ fn finish(
         ));
         return Ok(Vec::new());
     }
-    let text = seal(&json::document(document).map_err(|error| Failure::Format(error.to_string()))?);
     store.stage_rows("sweep.csv", |rows, file| sweep_table::csv(document, rows, file)).map_err(table)?;
     store
         .stage_rows("sweep.parquet", |rows, file| sweep_table::parquet(document, rows, file))
         .map_err(table)?;
-    store.stage(REPORT, &report::render_study(&report::sweep(document), None)?)?;
-    store.stage(SWEEP_MARKER, &text)?;
+    let page = report::render_study(&report::sweep(document), None)?;
+    store.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
+    store.stage(SWEEP_MARKER, |file| write_sealed(document, file))?;
     let mut files: Vec<String> = store.commit(&Disk)?.iter().map(|path| path.display().to_string()).collect();
-    if let Some(record) = document.points.iter().find_map(|point| point.record.as_ref()) {
-        let more = document.points.iter().filter(|point| point.record.is_some()).count() - 1;
-        let first = directory.join(record).display().to_string();
+    let mut records = document.points.iter().filter_map(Point::record);
+    if let Some(record) = records.next() {
+        let more = records.count();
+        let first = directory.join(record.to_string()).display().to_string();
         files.push(if more == 0 { first } else { format!("{first} and {more} more") });
     }
     Ok(files)
@@ -235,25 +246,24 @@ fn table(error: TableError) -> Failure {
     }
 }
 
-fn csv(document: &SweepDocument, store: &Store<'_>) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    sweep_table::csv(document, store.rows()?, &mut bytes).map_err(table)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// The table of a sweep that has a directory, from its log.
+fn csv(document: &SweepDocument, store: &Store<'_>) -> Result<(), Failure> {
+    sweep_table::csv(document, store.rows()?, io::stdout().lock()).map_err(|error| match error {
+        TableError::Io(error) => Failure::output(error),
+        error @ TableError::Store(_) => table(error),
+    })
 }
 
 fn print(
     document: &SweepDocument,
-    table: &str,
     files: Vec<String>,
     arguments: &SweepArguments,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     match arguments.format() {
-        Format::Json => {
-            let text = json::document(document).map_err(|error| Failure::Format(error.to_string()))?;
-            terminal.print(&text)
-        }
-        Format::Csv => terminal.print(table),
+        Format::Json => terminal.stream(|out| json::write(document, out)),
+        // Written already, row by row.
+        Format::Csv => Ok(()),
         Format::Markdown => {
             let look = Look { width: terminal.width(), colour: false, all: terminal.is_verbose() };
             let screen = sweep_screen(document, look, &Footer { files, command: arguments.command() });

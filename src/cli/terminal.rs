@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, When};
 use super::{Failure, diagnostics};
 use crate::scenario::{Diagnostic, Diagnostics, Sources};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Width of a line where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 100;
@@ -65,6 +65,15 @@ impl Terminal {
     pub fn print(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::output)
+    }
+
+    /// Writes data piece by piece.
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub fn stream(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        fill(&mut out).and_then(|()| out.flush()).map_err(Failure::output)
     }
 
     /// Says something that is not data; silent where `-q` is given.

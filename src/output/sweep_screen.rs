@@ -5,8 +5,7 @@ use super::numbers::{self, count, exact, number};
 use super::text::{columns, length, paragraph, plain};
 use crate::study::sweep::findings::{KeptAt, along, breaks, extremes, idle_axes, kept, not_told_from, range};
 use crate::study::sweep::{
-    AxisInfo, AxisKind, AxisValue, HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary,
-    SweepDocument,
+    AxisInfo, AxisKind, AxisValue, HeadlineInfo, HeadlineKind, Point, PointAnswer, PointStatus, SweepDocument,
 };
 
 /// A condition that nobody asked for is shown where its chance moves by so much.
@@ -125,8 +124,8 @@ impl Page<'_> {
             _ => (0.0, 1.0),
         };
         let cell = |row: &AxisValue, column: &AxisValue| {
-            let at = |point: &&PointSummary| {
-                point.values.get(&rows.path) == Some(row) && point.values.get(&across.path) == Some(column)
+            let at = |point: &Point<'_>| {
+                point.value(&rows.path) == Some(row) && point.value(&across.path) == Some(column)
             };
             match document.points.iter().find(at) {
                 Some(point) => answer_cell(point, name, info, (low, high)),
@@ -152,7 +151,7 @@ impl Page<'_> {
     }
 
     fn largest_error(&mut self, name: &str, info: &HeadlineInfo) {
-        let errors = self.document.points.iter().filter_map(|point| point.headline.get(name)?.mcse);
+        let errors = self.document.points.iter().filter_map(|point| point.answer(name)?.mcse);
         if let Some(largest) = errors.reduce(f64::max) {
             let text = format!("Simulation error: at most {}.", numbers::error(Some(largest), &info.unit));
             self.paragraph(&text, "  ", 2);
@@ -250,26 +249,26 @@ impl Page<'_> {
             HeadlineKind::Failure => ["Best", "Worst"],
             HeadlineKind::Success => ["Worst", "Best"],
         };
-        let value = |point: &PointSummary| point.headline.get(name).and_then(|answer| answer.value);
+        let value = |point: Point<'_>| point.answer(name).and_then(|answer| answer.value);
         if value(least) == value(largest) {
             return self.paragraph("The same at every point.", "  ", 2);
         }
         for (word, point) in words.iter().zip([least, largest]) {
-            let Some(answer) = point.headline.get(name) else { continue };
+            let Some(answer) = point.answer(name) else { continue };
             let near = match not_told_from(self.document, name, point) {
                 0 => String::new(),
                 1 => "; 1 other point cannot be told from it".to_owned(),
                 more => format!("; {} other points cannot be told from it", count(more as u64)),
             };
             let text =
-                format!("{word}: {}, at {}{near}.", answer_in_words(answer, info), self.settings(point));
+                format!("{word}: {}, at {}{near}.", answer_in_words(&answer, info), self.settings(point));
             self.paragraph(&plain(&text), "  ", 4);
         }
     }
 
-    fn settings(&self, point: &PointSummary) -> String {
-        let all: Vec<String> = point.values.iter().map(|(path, value)| self.setting(path, value)).collect();
-        if all.is_empty() { format!("point {}", point.point) } else { all.join(", ") }
+    fn settings(&self, point: Point<'_>) -> String {
+        let all: Vec<String> = point.values().map(|(path, value)| self.setting(path, value)).collect();
+        if all.is_empty() { format!("point {}", point.number()) } else { all.join(", ") }
     }
 
     fn value(&self, path: &str, value: &AxisValue) -> String {
@@ -291,17 +290,17 @@ impl Page<'_> {
     }
 
     fn failed(&mut self) {
-        let failed: Vec<&PointSummary> =
-            self.document.points.iter().filter(|point| point.status == PointStatus::Failed).collect();
+        let failed: Vec<Point<'_>> =
+            self.document.points.iter().filter(|point| point.status() == PointStatus::Failed).collect();
         if failed.is_empty() {
             return;
         }
         self.blank();
         self.bold(&format!("{} of {} points failed", failed.len(), self.document.run.points));
         let shown = if self.look.all { failed.len() } else { FIRST };
-        for point in failed.iter().take(shown) {
-            let problem = point.problem.as_deref().unwrap_or_default();
-            let text = format!("Point {} ({}): {problem}", point.point, self.settings(point));
+        for &point in failed.iter().take(shown) {
+            let problem = point.problem().unwrap_or_default();
+            let text = format!("Point {} ({}): {problem}", point.number(), self.settings(point));
             self.paragraph(&plain(&text), "  ", 4);
         }
         if failed.len() > shown {
@@ -375,9 +374,9 @@ fn absent(points: usize) -> &'static str {
 }
 
 /// A cell of the grid: the number and a shade that the eye can follow.
-fn answer_cell(point: &PointSummary, name: &str, info: &HeadlineInfo, (low, high): (f64, f64)) -> String {
-    let Some(answer) = point.headline.get(name) else {
-        return if point.status == PointStatus::Failed { "failed" } else { "" }.to_owned();
+fn answer_cell(point: Point<'_>, name: &str, info: &HeadlineInfo, (low, high): (f64, f64)) -> String {
+    let Some(answer) = point.answer(name) else {
+        return if point.status() == PointStatus::Failed { "failed" } else { "" }.to_owned();
     };
     match (answer.value, answer.futures) {
         (_, Some([_, 0])) => "–".to_owned(),

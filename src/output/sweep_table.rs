@@ -2,7 +2,9 @@
 
 use super::csv::safe;
 use super::parquet::{Column, Kind, Schema, Values, Writer};
-use crate::study::sweep::{AxisValue, PointRows, StoreError, SweepDocument};
+use crate::study::sweep::{
+    AxisInfo, AxisValue, Point, PointRows, PointSummary, RowSink, StoreError, SweepDocument,
+};
 use crate::summary::TidyRow;
 use std::io::{self, Write};
 
@@ -23,44 +25,83 @@ pub enum TableError {
     Io(#[from] io::Error),
 }
 
-impl From<csv::Error> for TableError {
-    fn from(error: csv::Error) -> Self {
-        Self::Io(error.into())
-    }
-}
-
 /// The names of all columns: `point`, the swept paths, then what a row says.
-fn header(document: &SweepDocument) -> Vec<String> {
-    let axes = document.axes.iter().map(|axis| axis.path.clone());
+fn header(axes: &[AxisInfo]) -> Vec<String> {
+    let axes = axes.iter().map(|axis| axis.path.clone());
     // An axis of that name, such as an own input `output`, keeps its full path and cannot be mistaken.
     std::iter::once("point".to_owned()).chain(axes).chain(AFTER.map(str::to_owned)).collect()
 }
 
-/// Writes the rows as CSV; a value that does not exist is empty.
-///
-/// # Errors
-/// Where rows cannot be read back or written.
-pub fn csv(document: &SweepDocument, rows: PointRows<'_>, out: impl Write) -> Result<(), TableError> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(header(document))?;
-    for point in rows {
-        let (point, rows) = point?;
-        let swept = document.points[point].values.iter().map(|(_, value)| shown(value));
-        let before: Vec<String> = std::iter::once((point + 1).to_string()).chain(swept).collect();
+/// The table as CSV, point by point; a value that does not exist is empty.
+pub struct Csv<W: Write> {
+    writer: csv::Writer<W>,
+}
+
+impl<W: Write> Csv<W> {
+    /// Writes the names of the columns.
+    ///
+    /// # Errors
+    /// What `out` reports.
+    pub fn begin(axes: &[AxisInfo], out: W) -> io::Result<Self> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(header(axes)).map_err(system)?;
+        Ok(Self { writer })
+    }
+
+    /// The rows of a point, by its number from 1 and its swept values.
+    fn rows<'v>(
+        &mut self,
+        number: usize,
+        values: impl Iterator<Item = &'v AxisValue>,
+        rows: Vec<TidyRow>,
+    ) -> io::Result<()> {
+        let before: Vec<String> = std::iter::once(number.to_string()).chain(values.map(shown)).collect();
         for row in rows {
             for cell in &before {
-                writer.write_field(cell)?;
+                self.writer.write_field(cell).map_err(system)?;
             }
             let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
             let (value, mcse) = (number(row.value), number(row.mcse));
             let after = [&row.output, &row.condition, &row.segment, &row.statistic, &value, &mcse, &row.unit];
             for cell in after {
-                writer.write_field(cell)?;
+                self.writer.write_field(cell).map_err(system)?;
             }
-            writer.write_record(None::<&[u8]>)?;
+            self.writer.write_record(None::<&[u8]>).map_err(system)?;
         }
+        Ok(())
     }
-    Ok(writer.flush()?)
+}
+
+impl<W: Write + Send> RowSink for Csv<W> {
+    fn point(&mut self, summary: &PointSummary, rows: Vec<TidyRow>) -> io::Result<()> {
+        self.rows(summary.point, summary.values.iter().map(|(_, value)| value), rows)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// The system's own reason, by which a pipe that nobody reads any more is known.
+fn system(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// Writes all rows as CSV.
+///
+/// # Errors
+/// Where rows cannot be read back or written.
+pub fn csv(document: &SweepDocument, rows: PointRows<'_>, out: impl Write) -> Result<(), TableError> {
+    let mut table = Csv::begin(&document.axes, out)?;
+    for point in rows {
+        let (point, rows) = point?;
+        let values = document.points.get(point).into_iter().flat_map(Point::values).map(|(_, value)| value);
+        table.rows(point + 1, values, rows)?;
+    }
+    Ok(table.writer.flush()?)
 }
 
 /// Writes the rows as Parquet; swept values are numbers where all of an axis are, texts elsewhere.
@@ -100,7 +141,7 @@ fn parquet_columns(document: &SweepDocument) -> Vec<Column> {
         None if ["value", "mcse"].contains(&name) => Kind::OptionalNumber,
         None => Kind::Text,
     };
-    header(document).into_iter().map(|name| Column { kind: kind(&name), name }).collect()
+    header(&document.axes).into_iter().map(|name| Column { kind: kind(&name), name }).collect()
 }
 
 fn append(
@@ -116,7 +157,7 @@ fn append(
     let mut numbers: Vec<Vec<f64>> = Vec::new();
     let mut texts: Vec<Vec<String>> = Vec::new();
     for column in columns.iter().filter(|column| document.axes.iter().any(|axis| axis.path == column.name)) {
-        let swept = group.iter().filter_map(|(point, _)| document.points[*point].values.get(&column.name));
+        let swept = group.iter().filter_map(|(point, _)| document.points.get(*point)?.value(&column.name));
         match column.kind {
             Kind::Number => numbers.push(swept.filter_map(as_number).collect()),
             _ => texts.push(swept.map(shown).collect()),

@@ -21,7 +21,7 @@ pub use money::MoneyNote;
 pub use named::Named;
 pub use precision::{Precision, precision, replicates_for, worth_in_plain_replicates};
 pub use record::*;
-pub use sealed::{RecordError, seal, unseal};
+pub use sealed::{RecordError, seal, unseal, write_sealed};
 pub(crate) use summarise::month;
 pub use summarise::{chance_name, design_name, scenario_info, summarise, summarise_with_sample};
 pub use tidy::{TidyRow, tidy};

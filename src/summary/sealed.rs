@@ -3,7 +3,9 @@
 //! The text of an object ends with a member `checksum`, the BLAKE3 hash of everything before the comma in front of it.
 //! `format` is the first member, so that a newer shape is told from damage.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::io::{self, Write};
 
 /// A record, or the document of a study, that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,57 @@ pub fn seal(text: &str) -> String {
     format!("{body}{TRAILER}{checksum}{END}")
 }
 
+/// Writes a value's indented JSON with its checksum as last member, as [`seal`] gives it, without holding the text.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_sealed(value: &impl Serialize, out: impl Write) -> io::Result<()> {
+    let mut body = Body { out, hasher: blake3::Hasher::new(), held: Vec::with_capacity(HELD) };
+    serde_json::to_writer_pretty(&mut body, value)?;
+    body.close()
+}
+
+/// Bytes that are collected before they are hashed and written.
+const HELD: usize = 1 << 16;
+
+/// An object on its way, its closing line held back until it is known that it is the last.
+struct Body<W> {
+    out: W,
+    hasher: blake3::Hasher,
+    held: Vec<u8>,
+}
+
+impl<W: Write> Body<W> {
+    fn pass_on(&mut self, bytes: usize) -> io::Result<()> {
+        self.hasher.update(&self.held[..bytes]);
+        self.out.write_all(&self.held[..bytes])?;
+        self.held.drain(..bytes);
+        Ok(())
+    }
+
+    fn close(mut self) -> io::Result<()> {
+        // The writer ends without the line break that the text has.
+        let brace = LAST.trim_end();
+        let body = self.held.strip_suffix(brace.as_bytes()).unwrap_or(&self.held).len();
+        self.pass_on(body)?;
+        write!(self.out, "{TRAILER}{}{END}", self.hasher.finalize().to_hex())
+    }
+}
+
+impl<W: Write> Write for Body<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() > HELD {
+            self.pass_on(self.held.len() - LAST.len())?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// Reads an object back that was [sealed](seal), its format no newer than `known`.
 ///
 /// # Errors
@@ -71,7 +124,7 @@ fn split_checksum(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::{Deserialize, Serialize};
+    use serde::Deserialize;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Study {
@@ -99,6 +152,18 @@ mod tests {
         }
         for length in 0..text.len() {
             assert!(unseal::<Study>(&text[..length], 3).is_err(), "cut at {length}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_piece_by_piece_is_the_sealed_text() {
+        for points in [0, 1, 3, 10_000] {
+            let study =
+                Study { format: 3, points: (0..points).map(|point| f64::from(point) / 7.0).collect() };
+            let mut written = Vec::new();
+            write_sealed(&study, &mut written).unwrap();
+            let text = seal(&(serde_json::to_string_pretty(&study).unwrap() + "\n"));
+            assert!(written == text.as_bytes(), "{points} points");
         }
     }
 

@@ -30,9 +30,9 @@ pub fn verify(
     let options = engine::Options { threads, cancel: interrupt.cancel(), ..Default::default() };
     let (mut verdict, mut new) = (Verdict::default(), old.clone());
     let (mut same, mut told) = (0_u64, false);
-    for point in &mut new.points {
-        let Some(name) = &point.record else { continue };
-        let found = record::read(&directory.join(name))?;
+    for (index, point) in old.points.iter().enumerate() {
+        let Some(name) = point.record() else { continue };
+        let found = record::read(&directory.join(name.to_string()))?;
         if !std::mem::replace(&mut told, true) {
             record::warn_of_versions(&found.record.provenance, terminal);
         }
@@ -42,7 +42,9 @@ pub fn verify(
         if interrupt.exit().is_some() {
             return Ok(None);
         }
-        again::answer_point(point, &record.document, &old);
+        let mut again = point.summary();
+        again::answer_point(&mut again, &record.document, &old);
+        new.points.set(index, &again);
         let text = record.to_text().map_err(|error| Failure::Format(error.to_string()))?;
         if found.text == text {
             same += 1;
@@ -65,7 +67,7 @@ fn of_all(verdict: &mut Verdict, file: &Path, new: &SweepDocument) -> Result<(),
             .points
             .iter()
             .enumerate()
-            .filter_map(|(point, summary)| Some((point, directory.join(summary.record.as_ref()?))));
+            .filter_map(|(point, summary)| Some((point, directory.join(summary.record()?.to_string()))));
         // They were read a moment ago: one that cannot be read now was changed meanwhile.
         Box::new(records.map(|(point, path)| match record::read(&path) {
             Ok(found) => Ok((point, tidy(&found.record.document))),

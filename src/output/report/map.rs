@@ -9,9 +9,7 @@ use crate::output::numbers::{chance, count, exact, number};
 use crate::output::plain;
 use crate::output::svg::{Caption, Cell, Heat, heat};
 use crate::study::SweepDocument;
-use crate::study::sweep::{
-    AxisInfo, AxisValue, HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary,
-};
+use crate::study::sweep::{AxisInfo, AxisValue, HeadlineInfo, HeadlineKind, Point, PointAnswer, PointStatus};
 use crate::summary::Chance;
 
 /// Columns and rows of a map, at most: more cannot be read on a telephone.
@@ -98,24 +96,24 @@ fn narrow() -> String {
 /// "Permits granted (median): lowest 310,000 (length of the window 3 months); highest …".
 fn sentence(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> Option<String> {
     let known = || {
-        let value = |point: &PointSummary| Some((point.headline.get(name)?.value?, point.point));
+        let value = |point: Point<'_>| Some((point.answer(name)?.value?, point.number()));
         of.points.iter().filter_map(value)
     };
     let least = known().min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let most = known().max_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let told = |number: usize| {
-        let point = of.points.iter().find(|point| point.point == number)?;
-        Some(format!("{} ({})", words(point.headline.get(name)?, info), settings(of, point)))
+        let point = of.points.get(number - 1)?;
+        Some(format!("{} ({})", words(&point.answer(name)?, info), settings(of, point)))
     };
     let median = if info.kind == HeadlineKind::Output { " (median)" } else { "" };
     Some(format!("{}{median}: lowest {}; highest {}.", plain(&info.label), told(least)?, told(most)?))
 }
 
-fn settings(of: &SweepDocument, point: &PointSummary) -> String {
+fn settings(of: &SweepDocument, point: Point<'_>) -> String {
     let told = |axis: &AxisInfo| {
         // "People a month" is in the name already; "months" is not.
         let unit = if axis.unit.contains('/') || axis.unit == "share" { "" } else { axis.unit.as_str() };
-        let value = written(point.values.get(&axis.path)?, axis);
+        let value = written(point.value(&axis.path)?, axis);
         Some(format!("{} {value} {}", lower(&setting(axis)), plain(unit)).trim_end().to_owned())
     };
     of.axes.iter().filter_map(told).collect::<Vec<_>>().join(", ")
@@ -158,14 +156,14 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
         return None;
     }
     let cell = |across: &AxisValue, down: Option<(&AxisInfo, &AxisValue)>| {
-        let here = |point: &&PointSummary| {
-            point.values.get(&columns.path) == Some(across)
-                && down.is_none_or(|(axis, value)| point.values.get(&axis.path) == Some(value))
+        let here = |point: &Point<'_>| {
+            point.value(&columns.path) == Some(across)
+                && down.is_none_or(|(axis, value)| point.value(&axis.path) == Some(value))
         };
-        let answer = of.points.iter().find(here).and_then(|point| point.headline.get(name));
+        let answer = of.points.iter().find(here).and_then(|point| point.answer(name));
         answer.map_or_else(Cell::default, |answer| Cell {
-            words: field(answer, info),
-            short: in_short(answer, info),
+            words: field(&answer, info),
+            short: in_short(&answer, info),
             value: answer.value,
         })
     };
@@ -209,9 +207,9 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
 
 /// What the colours stand for, and of how many futures.
 fn note(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> String {
-    let answers = || of.points.iter().filter_map(|point| point.headline.get(name));
+    let answers = || of.points.iter().filter_map(|point| point.answer(name));
     let known = || answers().filter(|answer| answer.value.is_some());
-    let by_value = |a: &&PointAnswer, b: &&PointAnswer| {
+    let by_value = |a: &PointAnswer, b: &PointAnswer| {
         a.value.unwrap_or_default().total_cmp(&b.value.unwrap_or_default())
     };
     let what = if info.kind == HeadlineKind::Output { "Medians" } else { "Chances" };
@@ -219,8 +217,8 @@ fn note(of: &SweepDocument, name: &str, info: &HeadlineInfo) -> String {
     match known().min_by(by_value).zip(known().max_by(by_value)) {
         Some((least, most)) if least.value < most.value => format!(
             "{what}{each}. The colour runs from {} (palest) to {} (strongest).",
-            words(least, info),
-            words(most, info)
+            words(&least, info),
+            words(&most, info)
         ),
         _ => format!("{what}{each}: the same at every point."),
     }
@@ -280,19 +278,20 @@ fn points(of: &SweepDocument, shown: usize) -> Table {
     let axes = of.axes.iter().map(axis_name);
     let labels = of.headline.iter().map(|(_, info)| plain(&info.label));
     let head = ["Point".to_owned()].into_iter().chain(axes).chain(labels).collect();
-    let row =
-        |point: &PointSummary| {
-            let mut row = vec![point.point.to_string()];
-            row.extend(of.axes.iter().map(|axis| {
-                point.values.get(&axis.path).map_or("–".to_owned(), |value| written(value, axis))
-            }));
-            row.extend(of.headline.iter().map(|(name, info)| match (&point.problem, point.status) {
-                (Some(problem), _) => plain(problem),
-                (None, PointStatus::Open) => "not reached".to_owned(),
-                _ => point.headline.get(name).map_or("–".to_owned(), |answer| field(answer, info)),
-            }));
-            row
-        };
+    let row = |point: Point<'_>| {
+        let mut row = vec![point.number().to_string()];
+        row.extend(
+            of.axes
+                .iter()
+                .map(|axis| point.value(&axis.path).map_or("–".to_owned(), |value| written(value, axis))),
+        );
+        row.extend(of.headline.iter().map(|(name, info)| match (point.problem(), point.status()) {
+            (Some(problem), _) => plain(problem),
+            (None, PointStatus::Open) => "not reached".to_owned(),
+            _ => point.answer(name).map_or("–".to_owned(), |answer| field(&answer, info)),
+        }));
+        row
+    };
     Table { head, rows: of.points.iter().take(shown).map(row).collect() }
 }
 

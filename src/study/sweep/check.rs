@@ -102,7 +102,7 @@ impl Sweep {
     fn factor_of(&self, problem: &Diagnostic, rows: &[usize]) -> Option<(usize, Origin)> {
         let place = &problem.labels.first()?.origin;
         self.factors.iter().zip(rows).enumerate().find_map(|(factor, (known, &row))| {
-            let axis = known.rows[row].iter().position(|node| contains(&node.origin, place))?;
+            let axis = known.rows.row(row).position(|node| contains(&node.origin, place))?;
             Some((factor, known.axes[axis].1.clone()))
         })
     }

@@ -4,6 +4,7 @@
 //! headline of every point; everything else that a point found out stands in the tidy table and in the point's own
 //! record. `None` (`null`) stands where a number does not exist.
 
+use super::{Digest, PointTable, RecordName};
 use crate::summary::{Named, Timing, Warning};
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,7 @@ pub struct SweepDocument {
     /// The headline: outputs by name, conditions as `failure.NAME`, claims as `claim.NAME`.
     pub headline: Named<HeadlineInfo>,
     /// The points in order.
-    pub points: Vec<PointSummary>,
+    pub points: PointTable,
     /// What a person should know before using the numbers; each said once for all points.
     pub warnings: Vec<Warning>,
 }
@@ -181,10 +182,10 @@ pub struct PointSummary {
     pub problem: Option<String>,
     /// BLAKE3 of the point's resolved scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scenario_hash: Option<String>,
+    pub scenario_hash: Option<Digest>,
     /// The point's record, below the sweep's directory; absent where nothing was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub record: Option<String>,
+    pub record: Option<RecordName>,
     /// Headline by name, in the sweep's order. Judged in the futures in which the law passes wherever it may fail,
     /// as on the first screen of a run.
     pub headline: Named<PointAnswer>,

@@ -4,7 +4,7 @@
 //! All points play the same futures, so the error of a mean over points is not smaller than theirs by the root of
 //! their number; the mean of their errors is its upper bound, and stands beside it.
 
-use super::{AxisInfo, AxisKind, AxisValue, HeadlineKind, PointStatus, PointSummary, SweepDocument};
+use super::{AxisInfo, AxisKind, AxisValue, HeadlineKind, Point, PointStatus, SweepDocument};
 
 /// Bins of an axis with more values than fit a table.
 const BINS: usize = 4;
@@ -39,13 +39,13 @@ pub struct Break {
 }
 
 /// A point with a headline's value and its simulation error.
-type Answer<'d> = (&'d PointSummary, Option<f64>, Option<f64>);
+type Answer<'d> = (Point<'d>, Option<f64>, Option<f64>);
 
 /// The answers of the finished points, for one headline entry.
 fn answers<'d>(document: &'d SweepDocument, name: &'d str) -> impl Iterator<Item = Answer<'d>> {
-    let done = document.points.iter().filter(|point| point.status == PointStatus::Done);
+    let done = document.points.iter().filter(|point| point.status() == PointStatus::Done);
     done.filter_map(move |point| {
-        let answer = point.headline.get(name)?;
+        let answer = point.answer(name)?;
         Some((point, answer.value, answer.mcse))
     })
 }
@@ -71,14 +71,14 @@ pub fn along(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Level
 }
 
 fn over(document: &SweepDocument, name: &str, path: &str, values: [AxisValue; 2]) -> Level {
-    let inside = |point: &PointSummary| match (point.values.get(path), &values) {
+    let inside = |point: Point<'_>| match (point.value(path), &values) {
         (Some(AxisValue::Number(value)), [AxisValue::Number(low), AxisValue::Number(high)]) => {
             (low..=high).contains(&value)
         }
         (Some(value), [only, _]) => value == only,
         (None, _) => false,
     };
-    let found: Vec<_> = answers(document, name).filter(|(point, ..)| inside(point)).collect();
+    let found: Vec<_> = answers(document, name).filter(|(point, ..)| inside(*point)).collect();
     let mean = |part: &dyn Fn(&Answer<'_>) -> Option<f64>| {
         let all: Option<Vec<f64>> = found.iter().map(part).collect();
         all.filter(|all| !all.is_empty()).map(|all| all.iter().sum::<f64>() / all.len() as f64)
@@ -93,7 +93,7 @@ fn over(document: &SweepDocument, name: &str, path: &str, values: [AxisValue; 2]
 
 /// The points with the least and the largest value: for a failure the best and the worst, for a success the worst and
 /// the best. `None` where fewer than two points have a value.
-pub fn extremes<'d>(document: &'d SweepDocument, name: &'d str) -> Option<[&'d PointSummary; 2]> {
+pub fn extremes<'d>(document: &'d SweepDocument, name: &'d str) -> Option<[Point<'d>; 2]> {
     let valued: Vec<_> =
         answers(document, name).filter_map(|(point, value, _)| Some((point, value?))).collect();
     // The first of equals, in the order of the points.
@@ -104,12 +104,12 @@ pub fn extremes<'d>(document: &'d SweepDocument, name: &'d str) -> Option<[&'d P
 
 /// Points that cannot be told from one by their simulation errors: their values differ by less than twice the larger
 /// error. That is more than a pair on the same futures would need.
-pub fn not_told_from(document: &SweepDocument, name: &str, point: &PointSummary) -> usize {
-    let Some(here) = point.headline.get(name) else { return 0 };
+pub fn not_told_from(document: &SweepDocument, name: &str, point: Point<'_>) -> usize {
+    let Some(here) = point.answer(name) else { return 0 };
     let (Some(value), Some(error)) = (here.value, here.mcse) else { return 0 };
     let near = |other: &Answer<'_>| {
         let (Some(its), Some(its_error)) = (other.1, other.2) else { return false };
-        other.0.point != point.point && (its - value).abs() <= 2.0 * error.max(its_error)
+        other.0.number() != point.number() && (its - value).abs() <= 2.0 * error.max(its_error)
     };
     answers(document, name).filter(near).count()
 }
@@ -181,12 +181,11 @@ fn lines(document: &SweepDocument, name: &str, axis: &AxisInfo) -> Vec<Line> {
     }
     let mut lines: Vec<Line> = Vec::new();
     for (point, chance, _) in answers(document, name) {
-        let (Some(chance), Some(AxisValue::Number(at))) = (chance, point.values.get(&axis.path)) else {
+        let (Some(chance), Some(AxisValue::Number(at))) = (chance, point.value(&axis.path)) else {
             continue;
         };
         let beside: Vec<(String, AxisValue)> = point
-            .values
-            .iter()
+            .values()
             .filter(|(path, _)| *path != axis.path)
             .map(|(path, value)| (path.to_owned(), value.clone()))
             .collect();
@@ -214,8 +213,8 @@ pub fn idle_axes(document: &SweepDocument) -> Vec<&AxisInfo> {
             let mut known: Vec<(Vec<&AxisValue>, Option<f64>, Option<f64>)> = Vec::new();
             answers(document, name).any(|(point, value, _)| {
                 let others: Vec<&AxisValue> =
-                    point.values.iter().filter(|(path, _)| *path != axis.path).map(|(_, v)| v).collect();
-                let mean = point.headline.get(name).and_then(|answer| answer.mean);
+                    point.values().filter(|(path, _)| *path != axis.path).map(|(_, v)| v).collect();
+                let mean = point.answer(name).and_then(|answer| answer.mean);
                 match known.iter().find(|(seen, ..)| *seen == others) {
                     Some((_, seen, seen_mean)) => *seen != value || *seen_mean != mean,
                     None => {
@@ -226,7 +225,7 @@ pub fn idle_axes(document: &SweepDocument) -> Vec<&AxisInfo> {
             })
         })
     };
-    let several = document.points.iter().filter(|point| point.status == PointStatus::Done).count() > 1;
+    let several = document.points.iter().filter(|point| point.status() == PointStatus::Done).count() > 1;
     // Only a grid keeps everything else the same.
     let apart = |axis: &&AxisInfo| axis.kind == AxisKind::Grid && axis.values.len() > 1;
     let few = document.points.len() <= MOST_COMPARED;
@@ -246,7 +245,7 @@ fn number(value: &AxisValue) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{HeadlineInfo, PointAnswer};
+    use super::super::{HeadlineInfo, PointAnswer, PointSummary};
     use super::*;
     use crate::summary::{Chance, Named};
 
@@ -272,7 +271,7 @@ mod tests {
                 let answer =
                     PointAnswer { value: chance.probability, mcse: chance.mcse, ..PointAnswer::default() };
                 let values = [("window", window), ("capacity", capacity)];
-                document.points.push(PointSummary {
+                document.points.push(&PointSummary {
                     point: document.points.len() + 1,
                     values: values
                         .map(|(path, value)| (path, AxisValue::Number(value)))
@@ -318,7 +317,7 @@ mod tests {
         assert_eq!(means, [65.0, 40.0, 20.0]);
         assert!(levels.iter().all(|level| level.points == 2));
         let [best, worst] = extremes(&document, NAME).unwrap();
-        assert_eq!((best.point, worst.point), (3, 1));
+        assert_eq!((best.number(), worst.number()), (3, 1));
         // √(0.2 × 0.8 / 100) = 0.04: the two others at 20 are within 0.08, nothing else is.
         assert_eq!(not_told_from(&document, NAME, best), 2);
         assert_eq!(range(&document, NAME), Some([0.2, 0.9]));

@@ -1,6 +1,6 @@
 //! A point from its scenario to what is kept of it: its headline, its tidy rows, its record.
 
-use super::{HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary, Sweep};
+use super::{HeadlineInfo, HeadlineKind, PointAnswer, PointStatus, PointSummary, RecordName, Sweep};
 use crate::engine;
 use crate::model::Plan;
 use crate::scenario::{Diagnostic, Diagnostics, Level};
@@ -35,8 +35,8 @@ pub struct Finished {
 }
 
 impl Logged {
-    /// The tidy rows.
-    pub(super) fn into_rows(self) -> Vec<TidyRow> {
+    /// The point, and its tidy rows.
+    pub(super) fn into_parts(self) -> (PointSummary, Vec<TidyRow>) {
         let row = |(output, condition, segment, statistic, value, mcse, unit)| TidyRow {
             output,
             condition,
@@ -46,7 +46,7 @@ impl Logged {
             mcse,
             unit,
         };
-        self.rows.into_iter().map(row).collect()
+        (self.summary, self.rows.into_iter().map(row).collect())
     }
 }
 
@@ -70,7 +70,7 @@ impl engine::Points for Runner<'_> {
     fn close(&self, point: usize, plan: &Plan, tally: &Tally) -> Finished {
         let document = summarise_with_sample(plan, tally, plan.replicates(), SAMPLE);
         let mut summary = self.summary(point, PointStatus::Done);
-        summary.scenario_hash = Some(document.scenario.hash.clone());
+        summary.scenario_hash = document.scenario.hash.parse().ok();
         summary.headline = answers(&document, self.headline);
         let rows = tidy(&document).into_iter();
         let rows = rows.map(|r| (r.output, r.condition, r.segment, r.statistic, r.value, r.mcse, r.unit));
@@ -78,7 +78,7 @@ impl engine::Points for Runner<'_> {
         let record =
             self.records.then(|| Record::with_sample(plan, tally, document, SAMPLE).to_text().ok()).flatten();
         let record_hash = record.as_ref().map(|text| blake3::hash(text.as_bytes()).to_hex().to_string());
-        summary.record = record.as_ref().map(|_| record_name(point, self.sweep.points()));
+        summary.record = record.as_ref().map(|_| RecordName::new(point + 1, self.sweep.points()));
         Finished { logged: Logged { summary, record_hash, warnings, rows }, record }
     }
 
@@ -99,12 +99,6 @@ impl Runner<'_> {
         let values = self.sweep.values(point);
         PointSummary { point: point + 1, values, status, ..PointSummary::default() }
     }
-}
-
-/// The file of a point's record below the sweep's directory.
-pub(super) fn record_name(point: usize, points: usize) -> String {
-    let digits = points.to_string().len().max(4);
-    format!("points/{:0digits$}/record.json", point + 1)
 }
 
 /// The first error in words, and how many more there are.

@@ -1,5 +1,6 @@
 //! What a sweep asks for: axes and a fixed part, from a `[sweep]` file or from the flags of the command.
 
+use super::rows::{Column, Rows};
 use super::values::{ends_of, ends_of_node, of_node, of_words, refused};
 use super::{AxisKind, decimal::Decimal, latin};
 use crate::catalogue::{self, Kind};
@@ -14,7 +15,7 @@ pub(super) struct Factor {
     /// Paths with the places where they were written.
     pub axes: Vec<(String, Origin)>,
     /// One value an axis in each row.
-    pub rows: Vec<Vec<Node>>,
+    pub rows: Rows,
 }
 
 /// A sweep as it was asked for, not yet bound to its base.
@@ -164,7 +165,7 @@ impl Request {
             let message = format!("`{path}` has the value {} twice", again.to_toml());
             return self.problems.push(refused(&path, &again.origin, message, "give each value once"));
         }
-        let rows = values.into_iter().map(|value| vec![value]).collect();
+        let rows = Rows::new(vec![Column::of(values)]);
         self.factors.push(Factor { kind: AxisKind::Grid, axes: vec![(path, origin)], rows });
     }
 
@@ -199,10 +200,9 @@ impl Request {
         if !shorter.is_empty() {
             return self.problems.extend(shorter);
         }
-        let row = |row: usize| axes.iter().map(|(.., values)| values[row].clone()).collect();
-        let rows = (0..length).map(row).collect();
-        let axes = axes.into_iter().map(|(path, origin, _)| (path, origin)).collect();
-        self.factors.push(Factor { kind: AxisKind::Zip, axes, rows });
+        let (axes, columns) =
+            axes.into_iter().map(|(path, origin, values)| ((path, origin), Column::of(values))).unzip();
+        self.factors.push(Factor { kind: AxisKind::Zip, axes, rows: Rows::new(columns) });
     }
 
     fn list_tables(&mut self, list: &[Node]) {
@@ -225,13 +225,15 @@ impl Request {
         let Some(first) = rows.first().filter(|first| !first.is_empty()) else { return };
         let axes: Vec<(String, Origin)> =
             first.iter().map(|(path, origin, _)| (path.clone(), origin.clone())).collect();
-        let mut ordered = Vec::new();
+        let mut columns: Vec<Vec<Node>> = vec![Vec::new(); axes.len()];
         for row in &rows {
             let value = |(path, _): &(String, Origin)| {
                 row.iter().find(|(named, ..)| named == path).map(|(.., v)| v.clone())
             };
             match axes.iter().map(value).collect::<Option<Vec<_>>>() {
-                Some(values) if row.len() == axes.len() => ordered.push(values),
+                Some(values) if row.len() == axes.len() => {
+                    columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
+                }
                 _ => {
                     let origin =
                         row.first().map_or_else(|| axes[0].1.clone(), |(_, origin, _)| origin.clone());
@@ -241,7 +243,8 @@ impl Request {
                 }
             }
         }
-        self.factors.push(Factor { kind: AxisKind::List, axes, rows: ordered });
+        let rows = Rows::new(columns.into_iter().map(Column::Written).collect());
+        self.factors.push(Factor { kind: AxisKind::List, axes, rows });
     }
 
     fn latin_table(&mut self, hypercube: &Table) {
@@ -279,18 +282,13 @@ impl Request {
                 help,
             ));
         }
-        let columns: Vec<Vec<Node>> = axes
-            .iter()
-            .map(|(path, origin, from, to)| {
-                let whole =
-                    catalogue::quantity(path).is_some_and(|quantity| quantity.kind == Kind::WholeMonths);
-                let value =
-                    |share: f64| Node::number(from.rounded_on_the_way(*to, share, whole), origin.clone());
-                latin::shares(path, points).into_iter().map(value).collect()
-            })
-            .collect();
-        let rows =
-            (0..points).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();
+        let column = |(path, origin, from, to): &(String, Origin, Decimal, Decimal)| {
+            let whole = catalogue::quantity(path).is_some_and(|quantity| quantity.kind == Kind::WholeMonths);
+            let value = |share: f64| from.rounded_on_the_way(*to, share, whole);
+            let numbers = latin::shares(path, points).into_iter().map(value).collect();
+            Column::Computed { numbers, place: origin.clone() }
+        };
+        let rows = Rows::new(axes.iter().map(column).collect());
         let axes = axes.into_iter().map(|(path, origin, ..)| (path, origin)).collect();
         self.factors.push(Factor { kind: AxisKind::LatinHypercube, axes, rows });
     }

@@ -161,16 +161,15 @@ pub fn run(
 
 /// What the points found out together; `timing` is left to the caller. The store keeps the rows alone.
 pub fn describe(sweep: &Sweep, preview: &Preview, store: &mut Store<'_>) -> SweepDocument {
-    let points: Vec<PointSummary> = std::mem::take(&mut store.summaries)
-        .into_iter()
-        .enumerate()
-        .map(|(point, summary)| {
-            let open =
-                || PointSummary { point: point + 1, values: sweep.values(point), ..PointSummary::default() };
-            summary.unwrap_or_else(open)
-        })
-        .collect();
-    let count = |status: PointStatus| points.iter().filter(|point| point.status == status).count();
+    let (axes, mut points) = (sweep.axes(), std::mem::take(&mut store.points));
+    for index in 0..points.len() {
+        if points.get(index).is_some_and(|point| point.status() == PointStatus::Open) {
+            let values = sweep.values(index);
+            points.set(index, &PointSummary { point: index + 1, values, ..PointSummary::default() });
+        }
+    }
+    points.arrange(&axes, &preview.headline);
+    let count = |status| points.iter().filter(|point| point.status() == status).count();
     let (open, failed) = (count(PointStatus::Open), count(PointStatus::Failed));
     let mut warnings = store.warnings.clone();
     // Points finish in any order.
@@ -188,7 +187,7 @@ pub fn describe(sweep: &Sweep, preview: &Preview, store: &mut Store<'_>) -> Swee
         question: preview.question.clone(),
         files: sweep.bases.iter().map(|base| base.name.clone()).collect(),
         hash: sweep.hash(),
-        axes: sweep.axes(),
+        axes,
         fixed: sweep.fixed.clone(),
         run: SweepRun {
             points: points.len(),

@@ -9,7 +9,7 @@ use crate::scenario::{Diagnostic, Diagnostics, Document, Origin, Scenario, words
 use crate::summary::Named;
 use crate::units::NO_CURRENCY;
 
-/// More points are a slip; their summaries alone would fill some three gigabytes.
+/// More points are a slip; their headlines alone would fill some 300 megabytes.
 const MAX_POINTS: usize = 1_000_000;
 
 /// The name of the axis of several scenario files.
@@ -63,7 +63,7 @@ impl Sweep {
         };
         for factor in &mut factors {
             factor.axes.iter_mut().for_each(|(_, origin)| shift(origin));
-            factor.rows.iter_mut().flatten().for_each(|node| node.each_origin(&shift));
+            factor.rows.each_origin(&shift);
         }
         fixed.iter_mut().for_each(|(_, node)| node.each_origin(&shift));
         let words = fixed.iter().map(|(path, node)| (path.clone(), node.to_toml()));
@@ -110,7 +110,7 @@ impl Sweep {
         let scenario = (self.bases.len() > 1)
             .then(|| (SCENARIO.to_owned(), AxisValue::Text(self.bases[base].name.clone())));
         let swept = self.factors.iter().zip(&rows).flat_map(|(factor, &row)| {
-            factor.axes.iter().zip(&factor.rows[row]).map(|((path, _), node)| (path.clone(), value(node)))
+            factor.axes.iter().zip(factor.rows.row(row)).map(|((path, _), node)| (path.clone(), value(&node)))
         });
         scenario.into_iter().chain(swept).collect()
     }
@@ -126,8 +126,8 @@ impl Sweep {
         for factor in &self.factors {
             for (column, (path, _)) in factor.axes.iter().enumerate() {
                 let mut values: Vec<AxisValue> = Vec::new();
-                for row in &factor.rows {
-                    let value = value(&row[column]);
+                for node in factor.rows.column(column) {
+                    let value = value(&node);
                     // A hypercube's values are all different, and long lists are not looked through.
                     let distinct = factor.kind == AxisKind::LatinHypercube || factor.rows.len() > 1_000;
                     if distinct || !values.contains(&value) {
@@ -159,7 +159,7 @@ impl Sweep {
         }
         for factor in &self.factors {
             factor.axes.iter().for_each(|(path, _)| add(path));
-            factor.rows.iter().flatten().for_each(|node| add(&node.to_toml()));
+            factor.rows.iter().for_each(|node| add(&node.to_toml()));
         }
         hasher.finalize().to_hex().to_string()
     }
@@ -184,8 +184,8 @@ impl Sweep {
     /// A base with a row of each factor in place.
     pub(super) fn document(&self, base: usize, rows: &[usize]) -> Document {
         let row = |(factor, &row): (&Factor, &usize)| {
-            let named = factor.axes.iter().zip(&factor.rows[row]);
-            named.map(|((path, _), node)| (path.clone(), node.clone())).collect::<Vec<_>>()
+            let named = factor.axes.iter().zip(factor.rows.row(row));
+            named.map(|((path, _), node)| (path.clone(), node)).collect::<Vec<_>>()
         };
         let overrides: Vec<(String, Node)> = self.factors.iter().zip(rows).flat_map(row).collect();
         self.bases[base].document.with_overrides(&overrides)

@@ -1,13 +1,15 @@
 //! What is kept of the points: in a directory with a log, so that a killed sweep goes on, or in memory.
 
-use super::points::{Finished, Logged, record_name};
-use super::{PointSummary, Sweep};
+use super::ordered::{Ordered, RowSink};
+use super::points::{Finished, Logged};
+use super::{PointStatus, PointTable, RecordName, Sweep};
 use crate::engine::Keeper;
 use crate::random::STREAM_VERSION;
 use crate::storage::{self, Io, Log, POINTS, Place, ResultDirectory, StagedFile};
 use crate::summary::{TidyRow, Warning};
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -71,21 +73,24 @@ pub enum StoreError {
     /// A point could not be put into the log's format.
     #[error("cannot write a point to the log: {0}")]
     Format(#[from] serde_json::Error),
+    /// Rows could not be handed on.
+    #[error("cannot write rows: {0}")]
+    Rows(#[source] io::Error),
 }
 
 /// The finished points of a sweep. Of each only its headline stays in memory; its rows lie in the log.
 pub struct Store<'a> {
     rows: Rows<'a>,
-    pub(super) summaries: Vec<Option<PointSummary>>,
+    pub(super) points: PointTable,
     pub(super) warnings: Vec<Warning>,
     resumed: usize,
     error: Option<StoreError>,
 }
 
-/// Where the rows are.
+/// Where the rows go.
 enum Rows<'a> {
     Nowhere,
-    Memory(Vec<Option<Vec<TidyRow>>>),
+    Ordered(Ordered<'a>),
     Log(Box<Files<'a>>),
 }
 
@@ -97,11 +102,19 @@ struct Files<'a> {
 }
 
 impl<'a> Store<'a> {
-    /// Keeps headlines, and tidy rows where `rows` says so, in memory.
-    pub fn in_memory(sweep: &Sweep, rows: bool) -> Self {
-        let rows = if rows { Rows::Memory(vec![None; sweep.points()]) } else { Rows::Nowhere };
-        let summaries = vec![None; sweep.points()];
-        Self { rows, summaries, warnings: Vec::new(), resumed: 0, error: None }
+    /// Keeps headlines, in memory.
+    pub fn in_memory(sweep: &Sweep) -> Self {
+        Self::with_rows(sweep, Rows::Nowhere)
+    }
+
+    /// Keeps headlines in memory and hands the rows of each point on as soon as those of all before it are.
+    pub fn streaming(sweep: &Sweep, sink: Box<dyn RowSink + 'a>) -> Self {
+        Self::with_rows(sweep, Rows::Ordered(Ordered::new(sink)))
+    }
+
+    fn with_rows(sweep: &Sweep, rows: Rows<'a>) -> Self {
+        let points = PointTable::new(sweep.points());
+        Self { rows, points, warnings: Vec::new(), resumed: 0, error: None }
     }
 
     /// Takes a directory for a sweep, and everything that an earlier, interrupted one has left there of the same.
@@ -131,7 +144,7 @@ impl<'a> Store<'a> {
         }
         let staged = directory.below(POINTS);
         let records = if staged.exists() { staged } else { path.join(POINTS) };
-        let mut store = Self::in_memory(sweep, false);
+        let mut store = Self::in_memory(sweep);
         let mut places = vec![None; sweep.points()];
         // Read again under the lock of the directory.
         let found = Log::read(io, &log_path, &mut |place, payload| {
@@ -154,7 +167,8 @@ impl<'a> Store<'a> {
         };
         let is_there = match (&logged.summary.record, &logged.record_hash) {
             (Some(name), Some(hash)) => {
-                let name = Path::new(name).strip_prefix(POINTS).unwrap_or(Path::new(name));
+                let name = name.to_string();
+                let name = Path::new(&name).strip_prefix(POINTS).unwrap_or(Path::new(&name));
                 let found = fs::read(records.join(name)).ok();
                 found.is_some_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
             }
@@ -162,13 +176,13 @@ impl<'a> Store<'a> {
         };
         if is_there {
             places[point] = Some(place);
-            self.note(point, logged);
+            self.note(point, &logged);
         }
     }
 
     /// Whether a point is done.
     pub fn is_done(&self, point: usize) -> bool {
-        self.summaries[point].is_some()
+        self.points.get(point).is_some_and(|point| point.status() != PointStatus::Open)
     }
 
     /// Points that an earlier sweep had done.
@@ -186,49 +200,56 @@ impl<'a> Store<'a> {
         self.error.take()
     }
 
-    fn note(&mut self, point: usize, logged: Logged) {
-        for warning in logged.warnings {
+    fn note(&mut self, point: usize, logged: &Logged) {
+        for warning in &logged.warnings {
             let same = |known: &&mut Warning| known.code == warning.code && known.path == warning.path;
             match self.warnings.iter_mut().find(same) {
                 // One for all points, whichever finishes first.
                 Some(known) if known.message <= warning.message => {}
-                Some(known) => *known = warning,
-                None => self.warnings.push(warning),
+                Some(known) => known.clone_from(warning),
+                None => self.warnings.push(warning.clone()),
             }
         }
-        self.summaries[point] = Some(logged.summary);
+        self.points.set(point, &logged.summary);
     }
 
     fn add(&mut self, point: usize, finished: Finished) -> Result<(), StoreError> {
         let Finished { logged, record } = finished;
-        match &mut self.rows {
-            Rows::Nowhere => {}
-            Rows::Memory(rows) => rows[point] = Some(logged.clone().into_rows()),
-            Rows::Log(files) => {
-                if let Some(text) = record {
-                    files.directory.place(&record_name(point, files.places.len()), text.as_bytes())?;
-                }
-                // After the record: what is logged is there.
-                files.places[point] = Some(files.log.append(&serde_json::to_vec(&logged)?)?);
-                files.sync_from_time_to_time()?;
+        if let Rows::Log(files) = &mut self.rows {
+            if let Some(text) = record {
+                let name = RecordName::new(point + 1, files.places.len()).to_string();
+                files.directory.place(&name, text.as_bytes())?;
             }
+            // After the record: what is logged is there.
+            files.places[point] = Some(files.log.append(&serde_json::to_vec(&logged)?)?);
+            files.sync_from_time_to_time()?;
         }
-        self.note(point, logged);
-        Ok(())
+        self.note(point, &logged);
+        match &mut self.rows {
+            Rows::Ordered(rows) => rows.add(point, logged).map_err(StoreError::Rows),
+            Rows::Nowhere | Rows::Log(_) => Ok(()),
+        }
     }
 
-    /// The tidy rows of every finished point, in the order of the points.
+    /// The tidy rows of every finished point of a directory, in the order of the points.
     ///
     /// # Errors
     /// Where the log cannot be read back.
     pub fn rows(&self) -> Result<PointRows<'_>, StoreError> {
         match &self.rows {
-            Rows::Nowhere => Ok(Box::new(std::iter::empty())),
-            Rows::Memory(rows) => {
-                let kept = rows.iter().enumerate().filter_map(|(point, rows)| Some((point, rows.clone()?)));
-                Ok(Box::new(kept.map(Ok)))
-            }
+            Rows::Nowhere | Rows::Ordered(_) => Ok(Box::new(std::iter::empty())),
             Rows::Log(files) => logged_rows(&files.log, &files.places),
+        }
+    }
+
+    /// Hands on the rows that wait for points which were not reached.
+    ///
+    /// # Errors
+    /// What takes them reports.
+    pub fn finish_rows(&mut self) -> Result<(), StoreError> {
+        match &mut self.rows {
+            Rows::Ordered(rows) => rows.finish().map_err(StoreError::Rows),
+            Rows::Nowhere | Rows::Log(_) => Ok(()),
         }
     }
 
@@ -248,13 +269,17 @@ impl<'a> Store<'a> {
         Ok(directory.keep(file).map_err(StoreError::from)?)
     }
 
-    /// Stages a final file that is known already; nothing where points are kept in memory.
+    /// Stages a final file that is filled from what is known already; nothing where points are kept in memory.
     ///
     /// # Errors
     /// As [`ResultDirectory::stage`].
-    pub fn stage(&mut self, name: &str, text: &str) -> Result<(), StoreError> {
+    pub fn stage(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
         let Rows::Log(files) = &mut self.rows else { return Ok(()) };
-        Ok(files.directory.stage(name, |file| file.write_all(text.as_bytes()))?)
+        Ok(files.directory.stage(name, fill)?)
     }
 
     /// Gives the staged final files their names, everything synced before; then takes the log away.
@@ -283,7 +308,7 @@ fn logged_rows<'s>(log: &'s Log, places: &'s [Option<Place>]) -> Result<PointRow
     let payloads = log.payloads(points().map(|(_, place)| place))?;
     Ok(Box::new(points().zip(payloads).map(|((point, _), payload)| {
         let logged: Logged = serde_json::from_slice(&payload?)?;
-        Ok((point, logged.into_rows()))
+        Ok((point, logged.into_parts().1))
     })))
 }
 

@@ -1,7 +1,6 @@
 //! Moments of many cells, merged in the complete binary tree over page numbers.
 
 use super::Moments;
-use std::collections::BTreeMap;
 
 /// Page → moments of every cell, merged as soon as two siblings of the complete binary tree are there.
 ///
@@ -10,8 +9,38 @@ use std::collections::BTreeMap;
 /// the same bits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MomentForest {
-    /// First page → level (2^level pages) and moments.
-    nodes: BTreeMap<u64, (u32, Vec<Moments>)>,
+    /// By first page: sorted, without overlap. A few, so that a search and a shift cost less than a tree's nodes.
+    nodes: Vec<Node>,
+}
+
+/// An aligned subtree of the pages.
+#[derive(Clone, Debug, PartialEq)]
+struct Node {
+    /// The first of its 2^level pages.
+    page: u64,
+    level: u32,
+    /// Of every cell.
+    moments: Vec<Moments>,
+}
+
+impl Node {
+    fn end(&self) -> u64 {
+        self.page + (1 << self.level)
+    }
+
+    /// Takes in the moments of the other half of the parent.
+    fn merge(mut self, sibling: Self) -> Self {
+        let (mut left, right) = if self.page < sibling.page {
+            (self.moments, sibling.moments)
+        } else {
+            (sibling.moments, self.moments)
+        };
+        left.iter_mut().zip(&right).for_each(|(a, b)| *a = a.merge(b));
+        self.moments = left;
+        self.page = self.page.min(sibling.page);
+        self.level += 1;
+        self
+    }
 }
 
 /// A page that is there already: it would be counted twice.
@@ -33,7 +62,7 @@ impl MomentForest {
     /// # Errors
     /// [`Overlap`] where the page is there already; nothing is changed then.
     pub fn insert(&mut self, page: u64, moments: Vec<Moments>) -> Result<(), Overlap> {
-        self.insert_node(page, 0, moments)
+        self.insert_node(Node { page, level: 0, moments })
     }
 
     /// Adds the pages of another forest.
@@ -41,23 +70,20 @@ impl MomentForest {
     /// # Errors
     /// [`Overlap`] where both hold a page.
     pub fn merge(&mut self, other: Self) -> Result<(), Overlap> {
-        if let Some((&page, _)) = other.nodes.iter().find(|(page, (level, _))| self.holds(**page, *level)) {
-            return Err(Overlap { page });
+        if let Some(node) = other.nodes.iter().find(|node| self.free_place(node).is_none()) {
+            return Err(Overlap { page: node.page });
         }
-        other
-            .nodes
-            .into_iter()
-            .try_for_each(|(page, (level, moments))| self.insert_node(page, level, moments))
+        other.nodes.into_iter().try_for_each(|node| self.insert_node(node))
     }
 
     /// The moments of one cell over all pages.
     pub fn cell(&self, cell: usize) -> Moments {
-        self.nodes.values().fold(Moments::default(), |all, (_, moments)| all.merge(&moments[cell]))
+        self.nodes.iter().fold(Moments::default(), |all, node| all.merge(&node.moments[cell]))
     }
 
     /// Number of pages: the ledger.
     pub fn pages(&self) -> u64 {
-        self.nodes.values().map(|(level, _)| 1u64 << level).sum()
+        self.nodes.iter().map(|node| node.end() - node.page).sum()
     }
 
     /// Number of nodes kept.
@@ -65,33 +91,30 @@ impl MomentForest {
         self.nodes.len()
     }
 
-    fn holds(&self, page: u64, level: u32) -> bool {
-        let end = page + (1 << level);
-        let overlaps = |(&start, (level, _)): (&u64, &(u32, Vec<Moments>))| start + (1 << level) > page;
-        self.nodes.range(..end).next_back().is_some_and(overlaps)
+    /// Where a node belongs; `None` where some of its pages are there already.
+    fn free_place(&self, node: &Node) -> Option<usize> {
+        let place = self.nodes.partition_point(|other| other.page < node.end());
+        let is_free = place.checked_sub(1).is_none_or(|before| self.nodes[before].end() <= node.page);
+        is_free.then_some(place)
     }
 
-    fn insert_node(&mut self, page: u64, level: u32, moments: Vec<Moments>) -> Result<(), Overlap> {
-        if self.holds(page, level) {
-            return Err(Overlap { page });
+    fn insert_node(&mut self, mut node: Node) -> Result<(), Overlap> {
+        let Some(mut place) = self.free_place(&node) else { return Err(Overlap { page: node.page }) };
+        // Pages are sorted, so a sibling is the neighbour.
+        while let Some(beside) = self.sibling(&node, place) {
+            place = beside;
+            node = node.merge(self.nodes.remove(beside));
         }
-        let (mut page, mut level, mut moments) = (page, level, moments);
-        while let Some((_, sibling)) = self.take_sibling(page, level) {
-            let is_left = page & (1 << level) == 0;
-            let (mut left, right) = if is_left { (moments, sibling) } else { (sibling, moments) };
-            left.iter_mut().zip(&right).for_each(|(a, b)| *a = a.merge(b));
-            moments = left;
-            page &= !(1 << level);
-            level += 1;
-        }
-        self.nodes.insert(page, (level, moments));
+        self.nodes.insert(place, node);
         Ok(())
     }
 
-    fn take_sibling(&mut self, page: u64, level: u32) -> Option<(u32, Vec<Moments>)> {
-        let sibling = page ^ (1 << level);
-        let is_whole = self.nodes.get(&sibling).is_some_and(|(other, _)| *other == level);
-        if is_whole { self.nodes.remove(&sibling) } else { None }
+    /// The place of a node's sibling, if it is whole.
+    fn sibling(&self, node: &Node, place: usize) -> Option<usize> {
+        let sibling = node.page ^ (1 << node.level);
+        let beside = if sibling > node.page { place } else { place.checked_sub(1)? };
+        let other = self.nodes.get(beside)?;
+        (other.page == sibling && other.level == node.level).then_some(beside)
     }
 }
 

@@ -20,28 +20,33 @@ impl Selected {
         self.lanes.resize_with(layout.selections.len(), Vec::new);
         let all = start..start + n;
         let enacted = &plan.enacted(space)[all.clone()];
-        let passed = enacted.iter().filter(|&&enacted| enacted > 0.0).count();
+        let passed = dispatch(Passed(enacted));
         let mut chosen = [0; PAGE];
-        let chosen = &mut chosen[..n];
         for (selection, lanes) in layout.selections.iter().zip(&mut self.lanes) {
             match selection {
                 Selection::NotEnacted if passed == n => lanes.clear(),
                 Selection::Enacted if passed == n => {
-                    lanes.clear();
-                    lanes.extend(all.start as u32..all.end as u32);
+                    // Mostly they are from the block before, as in a funnel.
+                    let all = all.start as u32..all.end as u32;
+                    let ends = (lanes.first().copied(), lanes.last().map(|last| last + 1));
+                    if ends != (Some(all.start), Some(all.end)) || lanes.len() != n {
+                        lanes.clear();
+                        lanes.extend(all);
+                    }
                 }
                 Selection::NotEnacted => {
-                    dispatch(Equal { enacted, to: 0.0, chosen });
-                    keep(lanes, start, chosen);
+                    dispatch(Equal { enacted, to: 0.0, chosen: &mut chosen[..n] });
+                    keep(lanes, start, &chosen);
                 }
                 Selection::Enacted => {
-                    dispatch(Equal { enacted, to: 1.0, chosen });
-                    keep(lanes, start, chosen);
+                    dispatch(Equal { enacted, to: 1.0, chosen: &mut chosen[..n] });
+                    keep(lanes, start, &chosen);
                 }
                 Selection::Estimate { column, estimate, .. } => {
                     let follows = &space.inputs.column(*column)[all.clone()];
-                    dispatch(Follows { enacted, follows, estimate: *estimate as f64, chosen });
-                    keep(lanes, start, chosen);
+                    let (estimate, chosen_here) = (*estimate as f64, &mut chosen[..n]);
+                    dispatch(Follows { enacted, follows, estimate, chosen: chosen_here });
+                    keep(lanes, start, &chosen);
                 }
             }
         }
@@ -77,17 +82,53 @@ impl Selected {
     }
 }
 
+/// For each choice among eight lanes, one bit a lane: those chosen, ascending, and zeros.
+const CHOSEN: [[u8; 8]; 256] = {
+    let mut table = [[0; 8]; 256];
+    let mut choice = 0;
+    while choice < 256 {
+        let (mut lane, mut n) = (0, 0);
+        while lane < 8 {
+            if choice >> lane & 1 == 1 {
+                table[choice][n] = lane;
+                n += 1;
+            }
+            lane += 1;
+        }
+        choice += 1;
+    }
+    table
+};
+
 /// Lists the lanes from `start` on that are chosen: 1, not 0.
-fn keep(lanes: &mut Vec<u32>, start: usize, chosen: &[u8]) {
-    let mut kept = [0; PAGE];
+///
+/// Eight at a time, all written in any case and those too many written over: no branch to mispredict.
+fn keep(lanes: &mut Vec<u32>, start: usize, chosen: &[u8; PAGE]) {
+    let mut kept = [0; PAGE + 8];
     let mut n = 0;
-    for (lane, chosen) in (start as u32..).zip(chosen) {
-        // Written in any case, and passed over by not counting it: no branch to mispredict.
-        kept[n % PAGE] = lane;
-        n += usize::from(*chosen);
+    for (first, eight) in (start as u32..).step_by(8).zip(chosen.as_chunks::<8>().0) {
+        let eight = u64::from_le_bytes(*eight);
+        // The products put the lowest bit of byte i to bit 56 + i, and the sum of all bytes into the last.
+        let choice = eight.wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        for (kept, lane) in kept[n..n + 8].iter_mut().zip(CHOSEN[choice as usize]) {
+            *kept = first + u32::from(lane);
+        }
+        n += (eight.wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
     }
     lanes.clear();
     lanes.extend_from_slice(&kept[..n]);
+}
+
+/// In how many replicates the law passes.
+struct Passed<'a>(&'a [f64]);
+
+impl Kernel for Passed<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self) -> usize {
+        self.0.iter().map(|&enacted| usize::from(enacted > 0.0)).sum()
+    }
 }
 
 /// Whether the law's fate is that.
@@ -124,5 +165,25 @@ impl Kernel for Follows<'_> {
         for ((chosen, enacted), follows) in self.chosen.iter_mut().zip(self.enacted).zip(self.follows) {
             *chosen = u8::from((*enacted > 0.0) & (*follows == self.estimate));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_are_listed_in_order_whichever_are_chosen() {
+        for step in [1, 2, 3, 7, 100, PAGE] {
+            let mut chosen = [0; PAGE];
+            (0..PAGE).step_by(step).for_each(|lane| chosen[lane] = 1);
+            let mut lanes = vec![9; 4];
+            keep(&mut lanes, 512, &chosen);
+            let expected: Vec<u32> = (512..512 + PAGE as u32).step_by(step).collect();
+            assert_eq!(lanes, expected, "every {step}th");
+        }
+        let mut lanes = vec![9];
+        keep(&mut lanes, 0, &[0; PAGE]);
+        assert!(lanes.is_empty());
     }
 }

@@ -26,14 +26,21 @@ pub enum Slot {
 pub struct Inputs {
     lanes: usize,
     values: Vec<f64>,
-    /// `n_points × lanes`.
+    /// Uniforms of the points that are correlated: `n_correlated × lanes`.
+    correlated: Vec<f64>,
+    /// Uniforms of one page of one point, drawn where they are turned into a quantity.
     uniforms: Vec<f64>,
 }
 
 impl Inputs {
     /// Room for `n_columns` columns of `lanes` replicates.
     pub fn new(n_columns: usize, lanes: usize) -> Self {
-        Self { lanes, values: vec![0.0; n_columns * lanes], uniforms: Vec::new() }
+        Self {
+            lanes,
+            values: vec![0.0; n_columns * lanes],
+            correlated: Vec::new(),
+            uniforms: vec![0.5; PAGE],
+        }
     }
 
     /// Number of replicates.
@@ -86,6 +93,18 @@ struct Point {
     /// Least distance from 0 and 1: above 0 for uncertain parameters.
     margin: f64,
     coordinate: Coordinate,
+    /// Place among the points that the copula correlates.
+    correlated: Option<usize>,
+}
+
+impl Point {
+    /// The uniforms of a page, as the design has them.
+    fn uniforms(&self, page: u64, out: &mut [f64]) {
+        self.coordinate.uniforms(page, out);
+        if self.margin > 0.0 {
+            out.iter_mut().for_each(|u| *u = u.clamp(self.margin, 1.0 - self.margin));
+        }
+    }
 }
 
 /// A column of [`Inputs`]: what it holds and how it is drawn.
@@ -126,6 +145,20 @@ enum Recipe {
     Uniform { point: usize },
     /// Filled by somebody else (drivers of effects, the realised calendar).
     Derived,
+}
+
+impl Recipe {
+    /// The point whose uniform it takes.
+    fn point(&self) -> Option<usize> {
+        match self {
+            Self::Sampled { point, .. }
+            | Self::Hierarchical { point, .. }
+            | Self::Estimate { point, .. }
+            | Self::Share { point, .. }
+            | Self::Uniform { point } => Some(*point),
+            Self::Derived => None,
+        }
+    }
 }
 
 impl InputPlan {
@@ -217,54 +250,60 @@ impl InputPlan {
     /// Room for the inputs of `lanes` replicates.
     pub fn workspace(&self, lanes: usize) -> Inputs {
         let mut inputs = Inputs::new(self.columns.len(), lanes);
-        inputs.uniforms = vec![0.5; self.points.len() * lanes];
+        inputs.correlated =
+            vec![0.5; self.points.iter().filter_map(|point| point.correlated).count() * lanes];
         inputs
     }
 
     /// Draws every column of a block.
     pub fn fill(&self, block: &Block, inputs: &mut Inputs) {
-        for page in 0..block.pages {
-            self.draw_uniforms(block.first_page + page as u64, page * PAGE, inputs);
+        if let Some(copula) = &self.copula {
+            for page in 0..block.pages {
+                self.correlate(copula, block.first_page + page as u64, page * PAGE, inputs);
+            }
         }
-        // Column by column, so that a table stays in the cache for all pages.
+        // Column by column, so that a table stays in the cache for all pages; its uniforms one page at a time, so that
+        // they are still in the innermost cache when they are read.
         for index in 0..self.columns.len() {
             for page in 0..block.pages {
-                self.draw(index, page * PAGE, inputs);
+                self.draw(index, block.first_page + page as u64, page * PAGE, inputs);
             }
         }
     }
 
-    /// Draws one page of every uniform; `start` is the page's first lane in the block.
-    fn draw_uniforms(&self, page: u64, start: usize, inputs: &mut Inputs) {
-        let Inputs { lanes, uniforms, .. } = inputs;
-        for (point, column) in self.points.iter().zip(uniforms.chunks_exact_mut(*lanes)) {
+    /// Draws one page of the uniforms that are correlated; `start` is the page's first lane in the block.
+    fn correlate(&self, copula: &Copula, page: u64, start: usize, inputs: &mut Inputs) {
+        // Points and the copula's names are sorted alike.
+        let named = self.points.iter().filter(|point| point.correlated.is_some());
+        let columns = inputs.correlated.chunks_exact_mut(inputs.lanes);
+        let drawn = named.zip(columns).map(|(point, column)| {
             let out = &mut column[start..start + PAGE];
-            point.coordinate.uniforms(page, out);
-            if point.margin > 0.0 {
-                out.iter_mut().for_each(|u| *u = u.clamp(point.margin, 1.0 - point.margin));
-            }
-        }
-        if let Some(copula) = &self.copula {
-            // Points and the copula's names are sorted alike.
-            let named = |(point, _): &(&Point, &mut [f64])| copula.names().binary_search(&point.name).is_ok();
-            let columns = self.points.iter().zip(uniforms.chunks_exact_mut(*lanes)).filter(named);
-            copula
-                .apply(&mut columns.map(|(_, column)| &mut column[start..start + PAGE]).collect::<Vec<_>>());
-        }
+            point.uniforms(page, out);
+            out
+        });
+        copula.apply(&mut drawn.collect::<Vec<_>>());
     }
 
     /// Draws one page of one column; `start` is the page's first lane in the block.
-    fn draw(&self, index: usize, start: usize, inputs: &mut Inputs) {
+    fn draw(&self, index: usize, page: u64, start: usize, inputs: &mut Inputs) {
+        let recipe = &self.columns[index].recipe;
+        let Some(point) = recipe.point() else { return };
         let lanes = inputs.lanes;
-        let Inputs { values, uniforms, .. } = inputs;
+        let Inputs { values, correlated, uniforms, .. } = inputs;
         let (before, rest) = values.split_at_mut(index * lanes);
         let out = &mut rest[start..start + PAGE];
-        let uniform = |point: usize| &uniforms[point * lanes + start..point * lanes + start + PAGE];
-        match &self.columns[index].recipe {
-            Recipe::Sampled { point, sampler } => sampler.fill(uniform(*point), out),
-            Recipe::Hierarchical { point, form, parameters, bounds } => {
+        let u: &[f64] = match self.points[point].correlated {
+            Some(place) => &correlated[place * lanes + start..][..PAGE],
+            None => {
+                self.points[point].uniforms(page, uniforms);
+                uniforms
+            }
+        };
+        match recipe {
+            Recipe::Sampled { sampler, .. } => sampler.fill(u, out),
+            Recipe::Hierarchical { form, parameters, bounds, .. } => {
                 let mut given = [0.0; MAX_PARAMETERS];
-                for (lane, (out, &u)) in out.iter_mut().zip(uniform(*point)).enumerate() {
+                for (lane, (out, &u)) in out.iter_mut().zip(u).enumerate() {
                     for (value, slot) in given.iter_mut().zip(parameters) {
                         *value = match slot {
                             Slot::Fixed(value) => *value,
@@ -274,12 +313,12 @@ impl InputPlan {
                     *out = conditional_quantile(form, &given[..parameters.len()], *bounds, u);
                 }
             }
-            Recipe::Estimate { point, value, pool } => {
+            Recipe::Estimate { value, pool, .. } => {
                 let values = &before[value * lanes + start..value * lanes + start + PAGE];
-                pool.follow(values, uniform(*point), out);
+                pool.follow(values, u, out);
             }
-            Recipe::Share { point, group } => {
-                out.copy_from_slice(uniform(*point));
+            Recipe::Share { group, .. } => {
+                out.copy_from_slice(u);
                 if let Some(dirichlet) = group {
                     let members = dirichlet.mean().len();
                     let mut page: [&mut [f64]; MAX_SHARES] = std::array::from_fn(|_| <&mut [f64]>::default());
@@ -290,7 +329,7 @@ impl InputPlan {
                     dirichlet.transform(&mut page[..members]);
                 }
             }
-            Recipe::Uniform { point } => out.copy_from_slice(uniform(*point)),
+            Recipe::Uniform { .. } => out.copy_from_slice(u),
             Recipe::Derived => {}
         }
     }
@@ -456,16 +495,19 @@ impl Builder {
             scenario::Design::LatinHypercube => Design::LatinHypercube,
             scenario::Design::Sobol => Design::Sobol,
         };
+        let copula = copula(scenario)?;
+        let names = copula.as_ref().map_or(&[][..], Copula::names);
         let point = |(dimension, &point): (usize, &usize)| {
             let name = self.points[point].clone();
             let margin = if self.parameters.contains(&name) { PARAMETER_MARGIN } else { 0.0 };
-            Point { coordinate: design.coordinate(scenario.run.seed, &name, dimension), margin, name }
+            let coordinate = design.coordinate(scenario.run.seed, &name, dimension);
+            Point { coordinate, margin, correlated: names.binary_search(&name).ok(), name }
         };
         let points: Vec<Point> = order.iter().enumerate().map(point).collect();
         Ok(InputPlan {
             design,
             points,
-            copula: copula(scenario)?,
+            copula,
             columns: self.columns,
             slots: self.slots,
             groups: self.groups,

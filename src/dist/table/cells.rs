@@ -1,7 +1,6 @@
 //! A built table, and looking draws up in it.
 
 use super::super::{Dist, Univariate};
-use super::CHUNK;
 use super::build;
 use crate::math::width::{Kernel, Width, dispatch, dispatch_at};
 
@@ -35,16 +34,13 @@ impl Table {
         Self { cells, log_cells, has_exact }
     }
 
-    /// At most [`CHUNK`] draws.
+    /// The draws of these uniforms.
     pub(super) fn fill(&self, dist: &Dist, u: &[f64], out: &mut [f64]) {
-        let mut places = [(0u32); CHUNK];
-        let mut parts = [0.0; CHUNK];
-        let (places, parts) = (&mut places[..u.len()], &mut parts[..u.len()]);
-        let least = dispatch(Locate { u, places, parts, log_cells: self.log_cells });
+        let least = dispatch(Locate { u, out, log_cells: self.log_cells });
         // At 256 bits at most: in wider vectors the loads of the cells would become gathers, which are slower than
         // these four neighbours at once.
         let width = Width::current().min(Width::Avx2);
-        dispatch_at(width, Cubics { cells: &self.cells, places, parts, out });
+        dispatch_at(width, Cubics { cells: &self.cells, out });
         if self.has_exact {
             for (out, u) in out.iter_mut().zip(u).filter(|(out, _)| out.is_nan()) {
                 *out = dist.quantile(*u);
@@ -59,11 +55,38 @@ impl Table {
     }
 }
 
-/// The cell and the place in it of each uniform; returns the least w.
+/// Where a uniform is in the table, in the bits of one number: its cell in the sign and the exponent, its place in
+/// the cell in the mantissa. So a draw waits where it will stand, and no column of places has to be cleared, written
+/// and read.
+struct Location;
+
+impl Location {
+    /// Twelve bits are left beside the mantissa, and [`super::build`] makes at most 2^11 cells.
+    const CELL_BIT: u32 = 52;
+    const PLACE: u64 = (1 << Self::CELL_BIT) - 1;
+
+    #[inline(always)]
+    fn new(cell: u64, place: u64) -> f64 {
+        f64::from_bits(cell << Self::CELL_BIT | place & Self::PLACE)
+    }
+
+    #[inline(always)]
+    fn cell(location: f64) -> usize {
+        (location.to_bits() >> Self::CELL_BIT) as usize
+    }
+
+    /// The place in the cell: 0 at its lower end, below 1 at its upper one.
+    #[inline(always)]
+    fn place(location: f64) -> f64 {
+        const ONE: u64 = 1.0f64.to_bits();
+        f64::from_bits(location.to_bits() & Self::PLACE | ONE) - 1.0
+    }
+}
+
+/// The [`Location`] of each uniform; returns the least w.
 struct Locate<'a> {
     u: &'a [f64],
-    places: &'a mut [u32],
-    parts: &'a mut [f64],
+    out: &'a mut [f64],
     log_cells: u32,
 }
 
@@ -72,24 +95,21 @@ impl Kernel for Locate<'_> {
 
     #[inline(always)]
     fn run(self) -> f64 {
-        const MANTISSA: u64 = (1 << 52) - 1;
-        const ONE: u64 = 1023 << 52;
         /// The median belongs to the last cell of either side.
         const MOST: f64 = 0.5f64.next_down();
         let shift = 52 - self.log_cells;
-        let first = (LEAST_EXPONENT << self.log_cells) as u32;
-        let side = (OCTAVES as u32) << self.log_cells;
+        let lower = LEAST_EXPONENT << self.log_cells;
+        let upper = lower - ((OCTAVES as u64) << self.log_cells);
         let mut least = u64::MAX;
-        for ((u, place), part) in self.u.iter().zip(self.places).zip(self.parts) {
+        for (u, out) in self.u.iter().zip(self.out) {
             let rest = 1.0 - u;
             let w = if *u < rest { *u } else { rest };
             let bits = (if w < MOST { w } else { MOST }).to_bits();
             // Positive doubles are ordered like their bits.
             least = least.min(bits);
-            // Below the last octave the place is any other: the caller mends those draws.
-            let cell = ((bits >> shift) as u32).wrapping_sub(first);
-            *place = cell.wrapping_add(if *u < rest { 0 } else { side });
-            *part = f64::from_bits(((bits << self.log_cells) & MANTISSA) | ONE) - 1.0;
+            // Below the last octave the cell is any other: the caller mends those draws.
+            let cell = (bits >> shift).wrapping_sub(if *u < rest { lower } else { upper });
+            *out = Location::new(cell, bits << self.log_cells);
         }
         f64::from_bits(least)
     }
@@ -98,12 +118,10 @@ impl Kernel for Locate<'_> {
 /// Draws whose cells are loaded before the first is evaluated, whereupon the compiler turns rows into columns.
 const ROWS: usize = 16;
 
-/// The cubics of the cells at those places, in the parts of the cells.
+/// The values of the cubics at the locations in `out`, written over them.
 struct Cubics<'a> {
     /// A power of two of them, so that a mask spares the check of bounds.
     cells: &'a [Cell],
-    places: &'a [u32],
-    parts: &'a [f64],
     out: &'a mut [f64],
 }
 
@@ -114,21 +132,19 @@ impl Kernel for Cubics<'_> {
     fn run(self) {
         let mask = self.cells.len() - 1;
         let cells = &self.cells[..=mask];
-        let (places, last_places) = self.places.as_chunks::<ROWS>();
-        let (parts, last_parts) = self.parts.as_chunks::<ROWS>();
-        let (out, last_out) = self.out.as_chunks_mut::<ROWS>();
-        for ((places, parts), out) in places.iter().zip(parts).zip(out) {
-            let (mut rows, mut values, t) = ([EXACT; ROWS], [0.0; ROWS], *parts);
+        let (out, last) = self.out.as_chunks_mut::<ROWS>();
+        for out in out {
+            let (mut rows, mut values) = ([EXACT; ROWS], [0.0; ROWS]);
             for i in 0..ROWS {
-                rows[i] = cells[places[i] as usize & mask];
+                rows[i] = cells[Location::cell(out[i]) & mask];
             }
             for i in 0..ROWS {
-                values[i] = cubic(rows[i], t[i]);
+                values[i] = cubic(rows[i], Location::place(out[i]));
             }
             *out = values;
         }
-        for ((out, place), t) in last_out.iter_mut().zip(last_places).zip(last_parts) {
-            *out = cubic(cells[*place as usize & mask], *t);
+        for out in last {
+            *out = cubic(cells[Location::cell(*out) & mask], Location::place(*out));
         }
     }
 }

@@ -54,7 +54,7 @@ impl Normals {
         let x = if self.of_logarithms { ln(value) } else { value };
         let ratio = |part: &Part| self.ratio(part, x);
         let total: f64 = self.parts.iter().map(ratio).sum();
-        if !(total < f64::INFINITY) {
+        if !total.is_finite() {
             return f64::NAN;
         }
         let mut upto = 0.0;

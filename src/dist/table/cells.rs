@@ -66,7 +66,7 @@ impl Location {
     const PLACE: u64 = (1 << Self::CELL_BIT) - 1;
 
     #[inline(always)]
-    fn new(cell: u64, place: u64) -> f64 {
+    fn of(cell: u64, place: u64) -> f64 {
         f64::from_bits(cell << Self::CELL_BIT | place & Self::PLACE)
     }
 
@@ -109,7 +109,7 @@ impl Kernel for Locate<'_> {
             least = least.min(bits);
             // Below the last octave the cell is any other: the caller mends those draws.
             let cell = (bits >> shift).wrapping_sub(if *u < rest { lower } else { upper });
-            *out = Location::new(cell, bits << self.log_cells);
+            *out = Location::of(cell, bits << self.log_cells);
         }
         f64::from_bits(least)
     }

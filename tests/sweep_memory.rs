@@ -55,8 +55,8 @@ fn swept(points: u32, directory: Option<&Path>) {
     let document = sweep::describe(&sweep, &preview, &mut store);
     assert!(document.run.complete && document.run.failed == 0);
     json::write(&document, &mut io::sink()).unwrap();
-    store.stage_rows("sweep.csv", |rows, file| sweep_table::csv(&document, rows, file)).unwrap();
-    store.stage_rows("sweep.parquet", |rows, file| sweep_table::parquet(&document, rows, file)).unwrap();
+    let tables = ["sweep.csv", "sweep.parquet"];
+    store.stage_rows(tables, |rows, files| sweep_table::both(&document, rows, files)).unwrap();
     let page = report::render_study(&report::sweep(&document), None).unwrap();
     store.stage("report.html", |file| file.write_all(page.as_bytes())).unwrap();
     store.stage("sweep.json", |file| write_sealed(&document, file)).unwrap();

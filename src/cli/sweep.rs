@@ -222,10 +222,8 @@ fn finish(
         ));
         return Ok(Vec::new());
     }
-    store.stage_rows("sweep.csv", |rows, file| sweep_table::csv(document, rows, file)).map_err(table)?;
-    store
-        .stage_rows("sweep.parquet", |rows, file| sweep_table::parquet(document, rows, file))
-        .map_err(table)?;
+    let tables = ["sweep.csv", "sweep.parquet"];
+    store.stage_rows(tables, |rows, files| sweep_table::both(document, rows, files)).map_err(table)?;
     let page = report::render_study(&report::sweep(document), None)?;
     store.stage(REPORT, |file| file.write_all(page.as_bytes()))?;
     store.stage(SWEEP_MARKER, |file| write_sealed(document, file))?;

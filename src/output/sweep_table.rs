@@ -1,7 +1,7 @@
 //! The tidy table of a sweep: a row for each point, output and statistic, swept values as columns; CSV and Parquet.
 
 use super::csv::safe;
-use super::parquet::{Column, Kind, Schema, Values, Writer};
+use super::parquet::{Column, Encoded, Kind, Schema, Values, Writer};
 use crate::study::sweep::{
     AxisInfo, AxisValue, Point, PointRows, PointSummary, RowSink, StoreError, SweepDocument,
 };
@@ -53,7 +53,7 @@ impl<W: Write> Csv<W> {
         &mut self,
         number: usize,
         values: impl Iterator<Item = &'v AxisValue>,
-        rows: Vec<TidyRow>,
+        rows: &[TidyRow],
     ) -> io::Result<()> {
         let before: Vec<String> = std::iter::once(number.to_string()).chain(values.map(shown)).collect();
         for row in rows {
@@ -74,7 +74,7 @@ impl<W: Write> Csv<W> {
 
 impl<W: Write + Send> RowSink for Csv<W> {
     fn point(&mut self, summary: &PointSummary, rows: Vec<TidyRow>) -> io::Result<()> {
-        self.rows(summary.point, summary.values.iter().map(|(_, value)| value), rows)
+        self.rows(summary.point, summary.values.iter().map(|(_, value)| value), &rows)
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -90,6 +90,45 @@ fn system(error: csv::Error) -> io::Error {
     }
 }
 
+/// The table as Parquet, point by point; swept values are numbers where all of an axis are, texts elsewhere.
+struct Parquet<'d, W: Write + Send> {
+    document: &'d SweepDocument,
+    columns: Vec<Column>,
+    schema: Schema,
+    writer: Writer<W>,
+    group: Vec<(usize, TidyRow)>,
+}
+
+impl<'d, W: Write + Send> Parquet<'d, W> {
+    fn begin(document: &'d SweepDocument, out: W) -> io::Result<Self> {
+        let columns = parquet_columns(document);
+        let schema = Schema::new(&columns)?;
+        let writer = Writer::new(out, &schema)?;
+        Ok(Self { document, columns, schema, writer, group: Vec::new() })
+    }
+
+    fn rows(&mut self, point: usize, rows: Vec<TidyRow>) -> io::Result<()> {
+        self.group.extend(rows.into_iter().map(|row| (point, row)));
+        if self.group.len() >= GROUP { self.append() } else { Ok(()) }
+    }
+
+    fn append(&mut self) -> io::Result<()> {
+        let encoded = encode(self.document, &self.columns, &self.schema, &self.group)?;
+        self.group.clear();
+        self.writer.append(encoded)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        if !self.group.is_empty() {
+            self.append()?;
+        }
+        let Self { document, writer, .. } = self;
+        let about = [("title", &document.title), ("hash", &document.hash), ("version", &document.version)];
+        writer.finish(&about.map(|(key, value)| (format!("amnesty.{key}"), value.clone())))?;
+        Ok(())
+    }
+}
+
 /// Writes all rows as CSV.
 ///
 /// # Errors
@@ -98,13 +137,12 @@ pub fn csv(document: &SweepDocument, rows: PointRows<'_>, out: impl Write) -> Re
     let mut table = Csv::begin(&document.axes, out)?;
     for point in rows {
         let (point, rows) = point?;
-        let values = document.points.get(point).into_iter().flat_map(Point::values).map(|(_, value)| value);
-        table.rows(point + 1, values, rows)?;
+        table.rows(point + 1, values(document, point), &rows)?;
     }
     Ok(table.writer.flush()?)
 }
 
-/// Writes the rows as Parquet; swept values are numbers where all of an axis are, texts elsewhere.
+/// Writes all rows as Parquet.
 ///
 /// # Errors
 /// As [`csv()`].
@@ -113,24 +151,37 @@ pub fn parquet(
     rows: PointRows<'_>,
     out: impl Write + Send,
 ) -> Result<(), TableError> {
-    let columns = parquet_columns(document);
-    let schema = Schema::new(&columns)?;
-    let mut writer = Writer::new(out, &schema)?;
-    let mut group: Vec<(usize, TidyRow)> = Vec::new();
+    let mut table = Parquet::begin(document, out)?;
     for point in rows {
         let (point, rows) = point?;
-        group.extend(rows.into_iter().map(|row| (point, row)));
-        if group.len() >= GROUP {
-            append(document, &columns, &schema, &mut writer, &group)?;
-            group.clear();
-        }
+        table.rows(point, rows)?;
     }
-    if !group.is_empty() {
-        append(document, &columns, &schema, &mut writer, &group)?;
+    Ok(table.finish()?)
+}
+
+/// Writes all rows as CSV and as Parquet, reading them once.
+///
+/// # Errors
+/// As [`csv()`].
+pub fn both(
+    document: &SweepDocument,
+    rows: PointRows<'_>,
+    [csv, parquet]: [impl Write + Send; 2],
+) -> Result<(), TableError> {
+    let mut csv = Csv::begin(&document.axes, csv)?;
+    let mut parquet = Parquet::begin(document, parquet)?;
+    for point in rows {
+        let (point, rows) = point?;
+        csv.rows(point + 1, values(document, point), &rows)?;
+        parquet.rows(point, rows)?;
     }
-    let about = [("title", &document.title), ("hash", &document.hash), ("version", &document.version)];
-    writer.finish(&about.map(|(key, value)| (format!("amnesty.{key}"), value.clone())))?;
-    Ok(())
+    csv.writer.flush()?;
+    Ok(parquet.finish()?)
+}
+
+/// The swept values of a point, by its place from 0.
+fn values(document: &SweepDocument, point: usize) -> impl Iterator<Item = &AxisValue> {
+    document.points.get(point).into_iter().flat_map(Point::values).map(|(_, value)| value)
 }
 
 fn parquet_columns(document: &SweepDocument) -> Vec<Column> {
@@ -144,13 +195,12 @@ fn parquet_columns(document: &SweepDocument) -> Vec<Column> {
     header(&document.axes).into_iter().map(|name| Column { kind: kind(&name), name }).collect()
 }
 
-fn append(
+fn encode(
     document: &SweepDocument,
     columns: &[Column],
     schema: &Schema,
-    writer: &mut Writer<impl Write + Send>,
     group: &[(usize, TidyRow)],
-) -> io::Result<()> {
+) -> io::Result<Encoded> {
     let points: Vec<i64> = group.iter().map(|(point, _)| *point as i64 + 1).collect();
     let value: Vec<f64> = group.iter().map(|(_, row)| row.value.unwrap_or(f64::NAN)).collect();
     let mcse: Vec<f64> = group.iter().map(|(_, row)| row.mcse.unwrap_or(f64::NAN)).collect();
@@ -182,7 +232,7 @@ fn append(
             (_, _) => Values::Texts(texts.next().into_iter().flatten().map(String::as_str).collect()),
         })
         .collect();
-    writer.append(schema.encode(&values)?)
+    schema.encode(&values)
 }
 
 fn as_number(value: &AxisValue) -> Option<f64> {

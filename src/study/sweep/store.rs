@@ -253,20 +253,22 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// Fills a final file from the rows, under its temporary name; nothing where points are kept in memory.
+    /// Fills two final files from the rows, under their temporary names; nothing where points are kept in memory.
     ///
     /// # Errors
     /// What `fill` and storing report.
     pub fn stage_rows<E: From<StoreError>>(
         &mut self,
-        name: &str,
-        fill: impl FnOnce(PointRows<'_>, &mut StagedFile) -> Result<(), E>,
+        [first, second]: [&str; 2],
+        fill: impl FnOnce(PointRows<'_>, [&mut StagedFile; 2]) -> Result<(), E>,
     ) -> Result<(), E> {
         let Rows::Log(files) = &mut self.rows else { return Ok(()) };
         let Files { directory, log, places, .. } = &mut **files;
-        let mut file = directory.stream(name).map_err(StoreError::from)?;
-        fill(logged_rows(log, places)?, &mut file)?;
-        Ok(directory.keep(file).map_err(StoreError::from)?)
+        let mut first = directory.stream(first).map_err(StoreError::from)?;
+        let mut second = directory.stream(second).map_err(StoreError::from)?;
+        fill(logged_rows(log, places)?, [&mut first, &mut second])?;
+        directory.keep(first).map_err(StoreError::from)?;
+        Ok(directory.keep(second).map_err(StoreError::from)?)
     }
 
     /// Stages a final file that is filled from what is known already; nothing where points are kept in memory.

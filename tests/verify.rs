@@ -304,10 +304,15 @@ fn a_sweep_that_was_changed_is_named_or_refused() {
     let directory = sweep();
     let out = directory.path().join("out");
     change(&out.join("sweep.parquet"), 100);
+    let csv = out.join("sweep.csv");
+    let table = fs::read_to_string(&csv).unwrap();
+    // A digit of the first swept value: `1,3,…`.
+    change(&csv, table.find('\n').unwrap() + 3);
+    let place = "DIFFERENT  out/sweep.csv: line 2 differs in `window.length_months`";
     amnesty(&directory, "verify out")
         .assert()
         .code(4)
-        .stdout(contains("DIFFERENT  out/sweep.parquet: byte 100"));
+        .stdout(contains("DIFFERENT  out/sweep.parquet: `point` differs in rows 0 to").and(contains(place)));
     let path = out.join("points/0003/record.json");
     let mut other = Record::from_text(&fs::read_to_string(&path).unwrap()).unwrap();
     other.document.scenario.title = "another".to_owned();

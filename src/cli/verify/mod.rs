@@ -3,6 +3,7 @@
 mod against;
 mod comparison;
 mod draws;
+mod place;
 mod run;
 mod sweep;
 

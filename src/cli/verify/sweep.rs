@@ -1,6 +1,7 @@
 //! The result of a sweep: every point from its own record, then what is made of all of them.
 
 use super::against::Against;
+use super::place::place;
 use super::{Verdict, in_json, in_lines};
 use crate::cli::arguments::VerifyArguments;
 use crate::cli::interrupt::Interrupt;
@@ -102,6 +103,6 @@ fn table(
     write(&mut against).map_err(|error| Failure::Format(error.to_string()))?;
     against.flush().map_err(told)?;
     let difference = against.finish().map_err(told)?;
-    verdict.add(path, difference.map(|byte| format!("byte {} is not the same", count(byte))));
+    verdict.add(path, difference.map(|byte| place(path, byte, "rows")).transpose().map_err(told)?);
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! The whole pipe as a library: scenario file in, document out.
 
 use amnesty::engine::{self, Options};
-use amnesty::model::Plan;
+use amnesty::model::{Block, Plan};
 use amnesty::random::PAGE;
 use amnesty::scenario;
+use amnesty::stats::{Moments, QuantileCounts, Resolution};
 use amnesty::summary::{Document, summarise};
-use amnesty::tally::Tally;
+use amnesty::tally::{Part, Tally};
 use std::path::Path;
 
 fn plan(file: &str, sets: &[&str]) -> Plan {
@@ -38,6 +39,66 @@ fn the_same_bytes_come_from_any_number_of_threads_and_any_size_of_block() {
         let reference = run(1, 1);
         for (threads, block_pages) in [(2, 1), (3, 2), (8, 4), (1, 8)] {
             assert!(run(threads, block_pages) == reference, "{file}: {threads} threads, {block_pages} pages");
+        }
+    }
+}
+
+/// Replicates of three whole pages and a partial one.
+const SOME: u64 = 3 * PAGE as u64 + 100;
+
+/// The values of an output in the futures in which the law passes, page by page, as they are played.
+fn played(plan: &Plan, output: usize) -> Vec<Vec<f64>> {
+    let mut space = plan.workspace(1);
+    let page = |first_page: u64| {
+        let block = Block { first_page, pages: 1, noise_repeat: 0, chance_repeat: 0 };
+        plan.draw(&block, &mut space);
+        plan.play(&block, &mut space, &mut ());
+        let n = (SOME - first_page * PAGE as u64).min(PAGE as u64) as usize;
+        let lanes = plan.enacted(&space).iter().zip(plan.column(&space, Part::Output(output))).take(n);
+        lanes.filter(|(enacted, _)| **enacted > 0.0).map(|(_, value)| *value).collect()
+    };
+    (0..SOME.div_ceil(PAGE as u64)).map(page).collect()
+}
+
+#[test]
+fn what_is_tallied_by_estimate_makes_up_what_is_played_where_the_law_passes() {
+    let rivals_twice = r#"inputs.grant_share={ unit = "share", estimate.a = { label = "a", weight = 0.5, beta = { mean = 0.8, sd = 0.1 } }, estimate.b = { label = "b", weight = 0.5, beta = { mean = 0.9, sd = 0.05 } } }"#;
+    let never: &[&str] = &["enactment.probability.constant=0.0"];
+    let cases = [
+        ("russia-2012-funnel.toml", &[][..]),
+        ("russia-2012-funnel.toml", &[rivals_twice][..]),
+        ("russia-2012.toml", &[][..]),
+        ("russia-2012.toml", never),
+    ];
+    for (file, sets) in cases {
+        let plan = plan(file, sets);
+        assert!(!plan.rival_estimates().is_empty(), "{file}: estimates differ");
+        let tally = engine::run(&plan, SOME, &Options::default()).expect("it runs");
+        for output in plan.headline_outputs() {
+            let pages = played(&plan, output);
+            let mut counts = QuantileCounts::new(Resolution::Fine);
+            pages.iter().for_each(|values| counts.push(values));
+            let moments = pages
+                .iter()
+                .map(|values| Moments::of_finite(values))
+                .fold(Moments::default(), |all, page| all.merge(&page));
+            let column = tally.column(&[1], Part::Output(output)).expect("a headline is tallied");
+            let batch = &column.batches[0];
+            assert_eq!(batch.counts, counts, "{file} {sets:?}: the same buckets");
+            let values = || pages.iter().flatten();
+            for (threshold, count) in plan.outputs()[output].thresholds.iter().zip(&column.exceeding) {
+                let expected = values().filter(|value| **value >= *threshold).count() as u64;
+                assert_eq!(*count, expected, "{file} {sets:?}: at or above {threshold}");
+            }
+            assert_eq!(batch.moments.count(), moments.count());
+            // Some merges in another order round some 10⁻¹⁶ each.
+            let close = |a: Option<f64>, b: Option<f64>| match (a, b) {
+                (Some(a), Some(b)) => (a - b).abs() <= 1e-13 * b.abs(),
+                _ => a == b,
+            };
+            let (a, b) = (&batch.moments, &moments);
+            assert!(close(a.mean(), b.mean()) && close(a.sd(), b.sd()), "{file} {sets:?}: {a:?} {b:?}");
+            assert!(close(a.variance_standard_error(), b.variance_standard_error()), "{file}: {a:?} {b:?}");
         }
     }
 }

@@ -39,7 +39,7 @@ impl Footprint {
         let octaves = OCTAVES[usize::from(layout.months > 0)];
         let scalars = layout.scalars() as u64;
         // Where the law does not pass, most outputs are 0 and take one bucket.
-        let touched = scalars - layout.parts[0].len() as u64;
+        let touched = scalars - layout.parts[0].len() as u64 - layout.unions() as u64;
         let thresholds: usize = layout.parts.iter().flatten().map(|part| plan.thresholds(*part).len()).sum();
         let series = layout.series_cells() as u64;
         let pairs = (layout.conditions * layout.conditions) as u64;

@@ -31,6 +31,9 @@ pub enum Part {
     Input(usize),
 }
 
+/// Place of the selection in which the law passes.
+const ENACTED: usize = 1;
+
 /// Pages whose inputs are described: 1,048,576 replicates.
 ///
 /// What an input is, the scenario says; its description shows that it was drawn so, for which a million futures do.
@@ -63,6 +66,11 @@ pub struct Layout {
     pub months: usize,
     /// Number of conditions.
     pub conditions: usize,
+    /// The estimates of the first quantity that has rivals, as selections; none where no quantity has.
+    ///
+    /// Every future in which the law passes follows one of them. So what is tallied by estimate is not tallied once more
+    /// over all: that cell stays empty, and [`cells`](Self::cells) names those that make it up.
+    rivals: Range<usize>,
 }
 
 impl Layout {
@@ -74,6 +82,8 @@ impl Layout {
         let headline: Vec<Part> = plan.headline_outputs().into_iter().map(Part::Output).collect();
         let mut selections = vec![Selection::NotEnacted, Selection::Enacted];
         let mut parts = vec![all.clone(), all];
+        let first_rivals = plan.rival_estimates().first().map_or(0, |(.., estimates)| *estimates);
+        let rivals = selections.len()..selections.len() + first_rivals;
         for (path, column, estimates) in plan.rival_estimates() {
             for estimate in 0..estimates {
                 selections.push(Selection::Estimate { path: path.clone(), column, estimate });
@@ -87,12 +97,13 @@ impl Layout {
         let programme = plan.horizon().is_some();
         let segments = plan.scenario().segments.len();
         Self {
-            selections,
-            parts,
-            starts,
             segments: if programme && segments > 1 { segments } else { 0 },
             months: plan.horizon().map_or(0, |horizon| horizon + 1),
             conditions: plan.conditions().len(),
+            rivals,
+            selections,
+            parts,
+            starts,
         }
     }
 
@@ -101,9 +112,27 @@ impl Layout {
         self.starts[self.starts.len() - 1]
     }
 
-    /// The scalar cell of a column of a selection, if it is tallied there.
-    pub fn scalar(&self, selection: usize, part: Part) -> Option<usize> {
-        self.parts[selection].iter().position(|p| *p == part).map(|place| self.starts[selection] + place)
+    /// The scalar cells that make up a column of a selection, if it is tallied there: one, or one for each estimate.
+    pub fn cells(&self, selection: usize, part: Part) -> Option<Vec<usize>> {
+        let within = |selection: usize| {
+            let place = self.parts[selection].iter().position(|p| *p == part)?;
+            Some(self.starts[selection] + place)
+        };
+        if self.is_union(selection, part) {
+            self.rivals.clone().map(within).collect()
+        } else {
+            within(selection).map(|cell| vec![cell])
+        }
+    }
+
+    /// Whether a column of a selection is the union of those of its estimates.
+    pub(super) fn is_union(&self, selection: usize, part: Part) -> bool {
+        selection == ENACTED && !self.rivals.is_empty() && self.parts[self.rivals.start].contains(&part)
+    }
+
+    /// Number of scalar cells that stay empty, as unions of others.
+    pub(super) fn unions(&self) -> usize {
+        if self.rivals.is_empty() { 0 } else { self.parts[self.rivals.start].len() }
     }
 
     /// The segment cells of a selection (0 or 1): `segment × output`.

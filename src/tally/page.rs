@@ -10,43 +10,49 @@ use crate::random::PAGE;
 pub struct Selected {
     /// First lane of the page.
     start: usize,
-    lanes: Vec<Vec<u32>>,
+    lanes: Vec<Lanes>,
+}
+
+/// Lanes of one selection, ascending.
+#[derive(Debug)]
+struct Lanes {
+    n: usize,
+    /// Room for a page, and for the eight lanes that are written at once behind its last.
+    room: [u32; PAGE + 8],
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self { n: 0, room: [0; PAGE + 8] }
+    }
 }
 
 impl Selected {
     /// Sorts the lanes `start … start + n` of a block whose inputs are drawn.
     pub fn sort(&mut self, layout: &Layout, plan: &Plan, space: &Workspace, start: usize, n: usize) {
         self.start = start;
-        self.lanes.resize_with(layout.selections.len(), Vec::new);
+        self.lanes.resize_with(layout.selections.len(), Lanes::default);
         let all = start..start + n;
         let enacted = &plan.enacted(space)[all.clone()];
         let passed = dispatch(Passed(enacted));
         let mut chosen = [0; PAGE];
         for (selection, lanes) in layout.selections.iter().zip(&mut self.lanes) {
             match selection {
-                Selection::NotEnacted if passed == n => lanes.clear(),
-                Selection::Enacted if passed == n => {
-                    // Mostly they are from the block before, as in a funnel.
-                    let all = all.start as u32..all.end as u32;
-                    let ends = (lanes.first().copied(), lanes.last().map(|last| last + 1));
-                    if ends != (Some(all.start), Some(all.end)) || lanes.len() != n {
-                        lanes.clear();
-                        lanes.extend(all);
-                    }
-                }
+                Selection::NotEnacted if passed == n => lanes.n = 0,
+                Selection::Enacted if passed == n => lanes.keep_all(start, n),
                 Selection::NotEnacted => {
                     dispatch(Equal { enacted, to: 0.0, chosen: &mut chosen[..n] });
-                    keep(lanes, start, &chosen);
+                    lanes.keep(start, &chosen);
                 }
                 Selection::Enacted => {
                     dispatch(Equal { enacted, to: 1.0, chosen: &mut chosen[..n] });
-                    keep(lanes, start, &chosen);
+                    lanes.keep(start, &chosen);
                 }
                 Selection::Estimate { column, estimate, .. } => {
                     let follows = &space.inputs.column(*column)[all.clone()];
                     let (estimate, chosen_here) = (*estimate as f64, &mut chosen[..n]);
                     dispatch(Follows { enacted, follows, estimate, chosen: chosen_here });
-                    keep(lanes, start, &chosen);
+                    lanes.keep(start, &chosen);
                 }
             }
         }
@@ -54,17 +60,17 @@ impl Selected {
 
     /// Number of replicates of a selection.
     pub fn count(&self, selection: usize) -> usize {
-        self.lanes[selection].len()
+        self.lanes[selection].n
     }
 
     /// The lanes of a selection, ascending.
     pub fn lanes(&self, selection: usize) -> &[u32] {
-        &self.lanes[selection]
+        self.lanes[selection].get()
     }
 
     /// The values of a selection's lanes, gathered into `buffer` unless they already lie side by side.
     pub fn gather<'a>(&self, selection: usize, column: &'a [f64], buffer: &'a mut Vec<f64>) -> &'a [f64] {
-        let lanes = &self.lanes[selection];
+        let lanes = self.lanes(selection);
         match (lanes.first(), lanes.last()) {
             (Some(&first), Some(&last)) if (last - first) as usize + 1 == lanes.len() => {
                 &column[first as usize..=last as usize]
@@ -100,23 +106,37 @@ const CHOSEN: [[u8; 8]; 256] = {
     table
 };
 
-/// Lists the lanes from `start` on that are chosen: 1, not 0.
-///
-/// Eight at a time, all written in any case and those too many written over: no branch to mispredict.
-fn keep(lanes: &mut Vec<u32>, start: usize, chosen: &[u8; PAGE]) {
-    let mut kept = [0; PAGE + 8];
-    let mut n = 0;
-    for (first, eight) in (start as u32..).step_by(8).zip(chosen.as_chunks::<8>().0) {
-        let eight = u64::from_le_bytes(*eight);
-        // The products put the lowest bit of byte i to bit 56 + i, and the sum of all bytes into the last.
-        let choice = eight.wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        for (kept, lane) in kept[n..n + 8].iter_mut().zip(CHOSEN[choice as usize]) {
-            *kept = first + u32::from(lane);
-        }
-        n += (eight.wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+impl Lanes {
+    fn get(&self) -> &[u32] {
+        &self.room[..self.n]
     }
-    lanes.clear();
-    lanes.extend_from_slice(&kept[..n]);
+
+    /// Lists `n` lanes from `start` on.
+    fn keep_all(&mut self, start: usize, n: usize) {
+        let all = start as u32..(start + n) as u32;
+        // In a funnel they mostly are there from the block before.
+        let ends = (self.get().first().copied(), self.get().last().map(|last| last + 1));
+        if self.n != n || ends != (Some(all.start), Some(all.end)) {
+            self.room.iter_mut().zip(all).for_each(|(kept, lane)| *kept = lane);
+            self.n = n;
+        }
+    }
+
+    /// Lists the lanes from `start` on that are chosen: 1, not 0.
+    ///
+    /// Eight at a time, all written in any case and those too many written over: no branch to mispredict.
+    fn keep(&mut self, start: usize, chosen: &[u8; PAGE]) {
+        self.n = 0;
+        for (first, eight) in (start as u32..).step_by(8).zip(chosen.as_chunks::<8>().0) {
+            let eight = u64::from_le_bytes(*eight);
+            // The products put the lowest bit of byte i to bit 56 + i, and the sum of all bytes into the last.
+            let choice = eight.wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            for (kept, lane) in self.room[self.n..self.n + 8].iter_mut().zip(CHOSEN[choice as usize]) {
+                *kept = first + u32::from(lane);
+            }
+            self.n += (eight.wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        }
+    }
 }
 
 /// In how many replicates the law passes.
@@ -177,13 +197,14 @@ mod tests {
         for step in [1, 2, 3, 7, 100, PAGE] {
             let mut chosen = [0; PAGE];
             (0..PAGE).step_by(step).for_each(|lane| chosen[lane] = 1);
-            let mut lanes = vec![9; 4];
-            keep(&mut lanes, 512, &chosen);
+            let mut lanes = Lanes::default();
+            lanes.keep(512, &chosen);
             let expected: Vec<u32> = (512..512 + PAGE as u32).step_by(step).collect();
-            assert_eq!(lanes, expected, "every {step}th");
+            assert_eq!(lanes.get(), expected, "every {step}th");
+            lanes.keep(512, &[0; PAGE]);
+            assert!(lanes.get().is_empty());
+            lanes.keep_all(256, 100);
+            assert!(lanes.get().iter().copied().eq(256..356));
         }
-        let mut lanes = vec![9];
-        keep(&mut lanes, 0, &[0; PAGE]);
-        assert!(lanes.is_empty());
     }
 }

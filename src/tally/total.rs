@@ -97,8 +97,9 @@ impl Tally {
 
     /// A scalar column over the union of some selections that all hold it; `None` where one does not.
     pub fn column(&self, selections: &[usize], part: Part) -> Option<Column> {
-        let cells: Vec<usize> =
-            selections.iter().map(|&s| self.layout.scalar(s, part)).collect::<Option<_>>()?;
+        let cells: Vec<Vec<usize>> =
+            selections.iter().map(|&s| self.layout.cells(s, part)).collect::<Option<_>>()?;
+        let cells = cells.concat();
         let batch = |(counts, forest): (&Counts, &MomentForest)| {
             let moments = merged(forest, &cells);
             let mut merged = counts.scalars[cells[0]].clone();

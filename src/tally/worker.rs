@@ -120,6 +120,9 @@ impl Worker {
                 counts[place(design, page.page).0].replicates[selection] += selected.count(selection) as u64;
             }
             for (part_place, part) in parts.iter().enumerate() {
+                if layout.is_union(selection, *part) {
+                    continue;
+                }
                 let cell = layout.starts[selection] + part_place;
                 let column = plan.column(space, *part);
                 for (page, selected) in moments.iter_mut().zip(&selected[..pages]) {

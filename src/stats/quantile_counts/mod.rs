@@ -230,11 +230,9 @@ impl QuantileCounts {
     }
 
     fn push_chunk(&mut self, values: &[f64]) {
-        let mut buckets = [0; CHUNK];
-        let buckets = &mut buckets[..values.len()];
-        let seen = scan(values, self.shift, self.whole, buckets);
+        let seen = scan(values, self.whole);
         if seen.is_positive_and_finite() {
-            self.positive.take(buckets, &seen, self.shift);
+            self.positive.take(values, &seen, self.shift);
             self.note(seen.least(), seen.most(), seen.whole);
         } else {
             self.push_mixed(values);
@@ -255,19 +253,19 @@ impl QuantileCounts {
         if zero == values.len() as u64 {
             return;
         }
-        let (mut kept, mut buckets) = ([0.0; CHUNK], [0; CHUNK]);
+        let mut kept = [0.0; CHUNK];
         for sign in [1.0, -1.0] {
             let n = keep_positive(values, sign, &mut kept);
             if n == 0 {
                 continue;
             }
-            let seen = scan(&kept[..n], self.shift, self.whole, &mut buckets[..n]);
+            let seen = scan(&kept[..n], self.whole);
             let (table, ends) = if sign > 0.0 {
                 (&mut self.positive, (seen.least(), seen.most()))
             } else {
                 (&mut self.negative, (-seen.most(), -seen.least()))
             };
-            table.take(&buckets[..n], &seen, self.shift);
+            table.take(&kept[..n], &seen, self.shift);
             self.note(ends.0, ends.1, seen.whole);
         }
     }

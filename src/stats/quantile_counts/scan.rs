@@ -1,4 +1,4 @@
-//! One look at a column before it is counted: buckets, ends, and whether all values are whole.
+//! One look at a column before it is counted: ends, and whether all values are whole.
 
 use crate::math::width::{Kernel, dispatch};
 
@@ -31,20 +31,12 @@ impl Seen {
     }
 }
 
-/// Scans a column and writes its buckets, as many; `whole` asks whether the values are whole numbers.
-pub(super) fn scan(values: &[f64], shift: u32, whole: bool, buckets: &mut [u32]) -> Seen {
-    if whole {
-        dispatch(Scan::<true> { values, shift, buckets })
-    } else {
-        dispatch(Scan::<false> { values, shift, buckets })
-    }
+/// Scans a column; `whole` asks whether the values are whole numbers.
+pub(super) fn scan(values: &[f64], whole: bool) -> Seen {
+    if whole { dispatch(Scan::<true>(values)) } else { dispatch(Scan::<false>(values)) }
 }
 
-struct Scan<'a, const WHOLE: bool> {
-    values: &'a [f64],
-    shift: u32,
-    buckets: &'a mut [u32],
-}
+struct Scan<'a, const WHOLE: bool>(&'a [f64]);
 
 impl<const WHOLE: bool> Kernel for Scan<'_, WHOLE> {
     type Output = Seen;
@@ -54,9 +46,8 @@ impl<const WHOLE: bool> Kernel for Scan<'_, WHOLE> {
         // From here on doubles are whole numbers; below, adding it rounds to one.
         const TWO_52: f64 = 4_503_599_627_370_496.0;
         let (mut least, mut most, mut fraction) = (i64::MAX, i64::MIN, 0);
-        for (value, bucket) in self.values.iter().zip(self.buckets) {
+        for value in self.0 {
             let bits = value.to_bits();
-            *bucket = (bits >> self.shift) as u32;
             least = least.min(bits as i64);
             most = most.max(bits as i64);
             if WHOLE {

@@ -50,21 +50,16 @@ impl Table {
         }
     }
 
-    /// Counts scanned values, with room made for them.
-    pub(super) fn take(&mut self, buckets: &[u32], seen: &Seen, shift: u32) {
+    /// Counts scanned values, having made room for them.
+    pub(super) fn take(&mut self, values: &[f64], seen: &Seen, shift: u32) {
         self.reserve(seen.least().to_bits() >> shift, seen.most().to_bits() >> shift, shift);
-        self.add(buckets);
-    }
-
-    /// Counts a value in each of these buckets, for which there is room.
-    fn add(&mut self, buckets: &[u32]) {
-        self.total += buckets.len() as u64;
+        self.total += values.len() as u64;
         if self.total > u64::from(u32::MAX) {
             self.counts.widen();
         }
         match &mut self.counts {
-            Ring::Narrow(counts) => add_to(counts, buckets),
-            Ring::Wide(counts) => add_to(counts, buckets),
+            Ring::Narrow(counts) => add_to(counts, values, shift),
+            Ring::Wide(counts) => add_to(counts, values, shift),
         }
     }
 
@@ -182,19 +177,20 @@ impl Table {
     }
 }
 
-/// Counts a value in each of these buckets.
-fn add_to<T: AddAssign + From<u8>>(counts: &mut [T], buckets: &[u32]) {
+/// Counts positive values in their buckets.
+fn add_to<T: AddAssign + From<u8>>(counts: &mut [T], values: &[f64], shift: u32) {
     let Some(mask) = counts.len().checked_sub(1) else { return };
     let counts = &mut counts[..=mask];
-    // Unrolled: the loop itself would cost as much as the increments.
-    let (eights, rest) = buckets.as_chunks::<8>();
+    // Unrolled: the loop itself would cost as much as the increments. Beside their stores, a shift for each is free; a
+    // column of buckets made by vectors is not.
+    let (eights, rest) = values.as_chunks::<8>();
     for eight in eights {
-        for bucket in eight {
-            counts[*bucket as usize & mask] += T::from(1);
+        for value in eight {
+            counts[(value.to_bits() >> shift) as usize & mask] += T::from(1);
         }
     }
-    for bucket in rest {
-        counts[*bucket as usize & mask] += T::from(1);
+    for value in rest {
+        counts[(value.to_bits() >> shift) as usize & mask] += T::from(1);
     }
 }
 

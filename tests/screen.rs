@@ -1,7 +1,7 @@
 //! What people see: the first screen of typical runs, kept as snapshots.
 
 use amnesty::output::look::{Footer, Look};
-use amnesty::output::table::first_screen;
+use amnesty::output::table::{first_screen, with_picture};
 use amnesty::output::{csv, json};
 use amnesty::summary::*;
 
@@ -184,6 +184,20 @@ fn the_first_screen_fits_a_narrow_terminal() {
     let narrow = screen(&law(), 72);
     assert!(narrow.lines().all(|line| line.chars().count() <= 72), "{narrow}");
     insta::assert_snapshot!(narrow);
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let grid: Vec<f64> = (0..256).map(|i| 2.1e5 + 5e3 * f64::from(i)).collect();
+    for document in [law(), hindcast()] {
+        for (width, all) in [50, 60, 80, 120].into_iter().flat_map(|width| [(width, false), (width, true)]) {
+            let screen =
+                with_picture(&document, &grid, Look { width, colour: false, all }, &Footer::default());
+            for line in screen.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}\n{screen}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -115,7 +115,7 @@ pub const OUTPUTS: &[Output] = &[
     output("taxes_total", Money, Amount, "Taxes and contributions", "difference from the world without, realised, not discounted (D31)"),
     output("benefits_total", Money, Amount, "Benefits", "difference from the world without, not discounted (D31)"),
     output("removals_saved_total", Money, Amount, "Removals saved", "cost of removals without minus with the amnesty"),
-    output("net_present_value", Money, Amount, "Net present value", "discounted sum of all of these (D33)"),
+    output("net_present_value", Money, Amount, "Net present value", "fees, taxes and removals saved, less processing and benefits, discounted (D33)"),
     output("break_even_month", Months, Month, "Break-even month", "first month from which the discounted balance is not below 0 until the horizon"),
     output("cost_per_granted", MoneyPerPerson, Ratio, "Processing cost per permit granted", "processing cost / permits granted"),
 ];

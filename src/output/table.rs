@@ -59,17 +59,8 @@ pub fn with_picture(document: &Document, grid: &[f64], look: Look, footer: &Foot
     page.answer(document);
     page.sketch(document, grid);
     page.table(document);
-    let joint = document.joint.clone().unwrap_or_default();
-    page.conditions(
-        "Success",
-        &document.success,
-        joint.all_success.map(|all| known_from_below(document, all, "all of these together")),
-    );
-    page.conditions(
-        "Failure",
-        &document.failure,
-        joint.any_failure.map(|any| known_from_below(document, any, "at least one of these")),
-    );
+    page.conditions("Success", &document.success, together::all_success(document));
+    page.conditions("Failure", &document.failure, together::any_failure(document));
     page.together(document);
     page.estimates(document);
     page.observed(document);
@@ -156,12 +147,13 @@ impl Page {
             let row = row(output, document.scenario.horizon_months);
             Some(if beyond_horizon(name, document).is_some() { hidden(row, document) } else { row })
         }));
-        self.out.push_str(&columns(&fit(rows, self.look.width), self.look.width));
-        self.paragraph(
-            "Simulation error: standard error of the median. More futures shrink it; the range stays.",
-            "",
-            0,
-        );
+        let rows = fit(rows, self.look.width);
+        self.out.push_str(&columns(&rows, self.look.width));
+        let words = match rows.first().map(Vec::len) {
+            Some(3) => "Simulation errors: on a wider screen, and in summary.csv.",
+            _ => "Simulation error: standard error of the median. More futures shrink it; the range stays.",
+        };
+        self.paragraph(words, "", 0);
         if let Some(words) = money_words(shown(document, self.look.all), document, outputs) {
             self.paragraph(&words, "", 0);
         }
@@ -321,20 +313,6 @@ impl Page {
     }
 }
 
-/// How often conditions go together, of all futures that count.
-///
-/// The futures in which that can be judged are no fair sample of them: "at least one" is judged wherever one holds, so
-/// that it would be certain wherever another condition is always open. Of all futures it is known from below.
-fn known_from_below(document: &Document, chance: Chance, words: &str) -> (Chance, String) {
-    let all = document.enactment.map_or(document.run.replicates, |law| law.futures);
-    if chance.of >= all {
-        return (chance, words.to_owned());
-    }
-    let open = number((all - chance.of) as f64 / all as f64, None, "share");
-    let words = format!("{words}, or more often: {open} of futures cannot be judged");
-    (Chance::of_counts(chance.futures, all), words)
-}
-
 /// The first output that answers, and its label; the first output where none is named.
 fn headline(document: &Document) -> Option<(&str, &OutputSummary)> {
     let outputs = document.judged_outputs();
@@ -385,7 +363,7 @@ pub(super) fn shown(document: &Document, all: bool) -> impl Iterator<Item = &str
     })
 }
 
-/// On a narrow screen the last heading takes two lines, and then the mean gives way.
+/// On a narrow screen the last heading takes two lines, then the mean gives way, and at last the simulation error.
 fn fit(mut rows: Vec<Vec<String>>, width: usize) -> Vec<Vec<String>> {
     if label_room(&rows, width) < LABEL_ROOM {
         rows[0][4] = "error".to_owned();
@@ -394,6 +372,12 @@ fn fit(mut rows: Vec<Vec<String>>, width: usize) -> Vec<Vec<String>> {
     if label_room(&rows, width) < LABEL_ROOM {
         for row in &mut rows {
             row.remove(3);
+        }
+    }
+    if rows[0].len() == HEAD.len() - 1 && label_room(&rows, width) == 0 {
+        rows.remove(0);
+        for row in &mut rows {
+            row.truncate(3);
         }
     }
     rows
@@ -407,7 +391,6 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> Vec<String> {
         unit if output.label.contains(unit) => String::new(),
         unit => format!(", {}", plain(unit)),
     };
-    let partial = if output.money.as_ref().is_some_and(MoneyNote::is_partial) { " (partial)" } else { "" };
     let mean = match (output.mean, output.mean_if_reached) {
         (Some(mean), _) => number(mean, output.mean_mcse, &output.unit),
         // No mean exists where the horizon cuts some futures off.
@@ -421,7 +404,12 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> Vec<String> {
     let low = percentile(output, "p05", horizon);
     let high = percentile(output, "p95", horizon);
     let range = if low == high { low } else { range(&low, &high) };
-    vec![format!("{}{partial}{unit}", plain(&output.label)), median, range, mean, error]
+    vec![format!("{}{}{unit}", plain(&output.label), partial(output)), median, range, mean, error]
+}
+
+/// Says so where a sum of money leaves something out.
+pub(super) fn partial(output: &OutputSummary) -> &'static str {
+    if output.money.as_ref().is_some_and(MoneyNote::is_partial) { " (partial)" } else { "" }
 }
 
 /// A row whose zeros say only that the run ends too early.

@@ -38,11 +38,17 @@ pub(super) fn paragraph(text: &str, first: &str, rest: usize, width: usize) -> S
     out
 }
 
+/// Least room for labels beside their numbers.
+const LEAST_LABEL: usize = 16;
+
 /// Rows in columns: the first is flush left and wrapped into the room that the others leave, the others are
-/// flush right.
+/// flush right. Where that room is too small the labels have lines of their own, above their numbers.
 pub(super) fn columns(rows: &[Vec<String>], width: usize) -> String {
+    if label_room(rows, width) < LEAST_LABEL.min(widths(rows).first().copied().unwrap_or(0)) {
+        return stacked(rows, width);
+    }
     let widths = widths(rows);
-    let first = widths.first().copied().unwrap_or(0).min(label_room(rows, width).max(16));
+    let first = widths.first().copied().unwrap_or(0).min(label_room(rows, width));
     let mut out = String::new();
     for row in rows {
         let label = wrap(row.first().map_or("", String::as_str), first);
@@ -61,6 +67,23 @@ pub(super) fn columns(rows: &[Vec<String>], width: usize) -> String {
             out.truncate(kept);
             out.push('\n');
         }
+    }
+    out
+}
+
+/// Each label in lines of its own, its numbers in the line below.
+fn stacked(rows: &[Vec<String>], width: usize) -> String {
+    let mut out = String::new();
+    let mut numbers: Vec<Vec<String>> = rows.to_vec();
+    numbers.iter_mut().filter_map(|row| row.first_mut()).for_each(String::clear);
+    for (row, line) in rows.iter().zip(columns(&numbers, width).lines()) {
+        let label = row.first().map_or("", String::as_str);
+        wrap(label, width).iter().filter(|line| !line.is_empty()).for_each(|line| {
+            out.push_str(line);
+            out.push('\n');
+        });
+        out.push_str(line);
+        out.push('\n');
     }
     out
 }
@@ -105,5 +128,16 @@ mod tests {
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);
         assert!(text.lines().all(|line| line.chars().count() <= 34));
+    }
+
+    #[test]
+    fn labels_without_room_stand_above_their_numbers() {
+        let rows = vec![
+            vec!["".into(), "median".into()],
+            vec!["Irregular at the horizon without the amnesty".into(), "3.2 million".into()],
+        ];
+        let expected =
+            ["       median", "Irregular at the", "horizon without the", "amnesty", "  3.2 million"];
+        assert_eq!(columns(&rows, 19).lines().collect::<Vec<_>>(), expected);
     }
 }

@@ -96,11 +96,15 @@ impl Axis {
         drawing.text("name", middle, bottom + 34.0, Anchor::Middle, title);
     }
 
-    /// "Permits granted, million people", cut before its unit where there is not room for all.
+    /// "Permits granted, million people"; the unit alone where there is not room for both, as the chart's heading
+    /// names the output.
     pub fn title(&self, name: &str) -> String {
         let unit = if self.scale.word.is_empty() { String::new() } else { format!(", {}", self.scale.word) };
         // Titles are set one size smaller than the labels that widths are measured by.
         let room = self.places.1 - self.places.0 + 20.0 - width_of(&unit);
+        if width_of(name) > room && !unit.is_empty() {
+            return self.scale.word.clone();
+        }
         format!("{}{unit}", fit(name, room))
     }
 

@@ -34,21 +34,23 @@ fn draw(unit: &str, steps: &[Bar], size: Size) -> Option<Drawing> {
     for (index, step) in steps.iter().enumerate() {
         let top = index as f64 * row;
         let start = axis.at(0.0);
+        // Beside the line of the axis, not on it.
+        let beside = start + 4.0;
         let bar = if size == Size::Wide {
             let label = format!("{}: {}", step.label, step.words);
-            drawing.text("label halo", start, top + 17.0, Anchor::Start, &fit(&label, size.width() - 24.0));
+            drawing.text("label halo", beside, top + 17.0, Anchor::Start, &fit(&label, size.width() - 24.0));
             top + 24.0
         } else {
             drawing.text(
                 "label halo",
-                start,
+                beside,
                 top + 17.0,
                 Anchor::Start,
                 &fit(&step.label, size.width() - 24.0),
             );
             drawing.text(
                 "label halo",
-                start,
+                beside,
                 top + 34.0,
                 Anchor::Start,
                 &fit(&step.words, size.width() - 24.0),

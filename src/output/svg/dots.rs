@@ -96,7 +96,7 @@ fn marks_height(of: &Distribution, size: Size) -> f64 {
 }
 
 fn words(mark: &Mark, size: Size) -> Vec<String> {
-    lines(&mark.label, size.width() * 0.55, 3)
+    lines(&mark.label, size.width() * 0.55, 4)
 }
 
 /// Each mark's words stand above the plot, its line goes down to the axis; one off the axis points there.

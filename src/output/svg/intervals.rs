@@ -23,6 +23,9 @@ pub struct Interval {
     pub mark: Option<f64>,
 }
 
+/// Labels stand so far from the line of the axis.
+const BESIDE: f64 = 4.0;
+
 /// Rows of ranges over one axis; `None` without rows.
 pub fn intervals(caption: Caption<'_>, name: &str, unit: &str, rows: &[Interval]) -> Option<Chart> {
     both(caption, |size| draw(name, unit, rows, size))
@@ -43,7 +46,7 @@ fn draw(name: &str, unit: &str, rows: &[Interval], size: Size) -> Option<Drawing
     for ((row, lines), height) in rows.iter().zip(&told).zip(heights) {
         for (index, line) in lines.iter().enumerate() {
             let y = top + LINE * (index as f64 + 1.0);
-            drawing.text("label halo", axis.at(axis.low), y, Anchor::Start, line);
+            drawing.text("label halo", axis.at(axis.low) + BESIDE, y, Anchor::Start, line);
         }
         draw_row(&mut drawing, &axis, row, top + height - 16.0);
         top += height;

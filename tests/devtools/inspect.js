@@ -133,6 +133,12 @@
   }
   for (const table of document.querySelectorAll("table")) {
     if (!table.caption || !table.querySelector("th[scope=col]")) complaints.push("a table without caption or heads");
+    // Laid out as blocks a table is none to a screen reader unless its roles are named.
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      if (!/^(table|inline|caption)/.test(getComputedStyle(part).display) && !part.getAttribute("role")) {
+        complaints.push("a part of a table without a role: " + part.tagName + " " + part.textContent.trim().slice(0, 30));
+      }
+    }
   }
   return complaints;
 })()

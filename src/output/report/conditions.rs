@@ -38,6 +38,8 @@ pub struct Item {
     pub icons: String,
     /// Whatever has to be said with it.
     pub notes: Vec<String>,
+    /// Whether it is about all conditions of its group.
+    pub whole: bool,
     /// Path of the assumption that the last note names; empty where it names none.
     pub path: String,
 }
@@ -49,9 +51,13 @@ pub fn conditions(subject: &Subject<'_>) -> Vec<Group> {
         let any = all.iter().any(|(_, condition)| condition.is_default);
         if any { "The scenario names none of its own; these are the documented defaults." } else { "" }
     };
+    let mut success = of_conditions(subject, "success", &document.success);
+    success.extend(joint("success", together::all_success(document)));
+    let mut failure = of_conditions(subject, "failure", &document.failure);
+    failure.extend(joint("failure", together::any_failure(document)));
     let groups = [
-        ("Success", defaults(&document.success), of_conditions(subject, "success", &document.success)),
-        ("Failure", defaults(&document.failure), of_conditions(subject, "failure", &document.failure)),
+        ("Success", defaults(&document.success), success),
+        ("Failure", defaults(&document.failure), failure),
         ("Said in public", "", claims(subject)),
     ];
     let groups = groups.into_iter().chain([("Together", "", together(subject))]);
@@ -70,6 +76,12 @@ fn of_conditions(subject: &Subject<'_>, kind: &str, conditions: &Named<Condition
         item(&format!("{kind}-{name}"), &condition.words, &condition.chance, notes, lever)
     };
     conditions.iter().map(item).collect()
+}
+
+/// All successes, or any failure: the last item of its group.
+fn joint(kind: &str, together: Option<(Chance, String)>) -> Option<Item> {
+    let (chance, words) = together?;
+    Some(Item { whole: true, ..item(&format!("joint-{kind}"), &words, &chance, Vec::new(), None) })
 }
 
 /// Pairs of conditions that hold in the same future, the most frequent first.
@@ -123,7 +135,7 @@ fn item(id: &str, words: &str, of: &Chance, mut notes: Vec<String>, lever: Optio
     }
     let path = lever.as_ref().map(|lever| lever.path.clone()).unwrap_or_default();
     notes.extend(lever.map(|lever| lever.words));
-    Item { words, chance: often, icons, notes, path }
+    Item { words, chance: often, icons, notes, whole: false, path }
 }
 
 /// What would most change a small chance.

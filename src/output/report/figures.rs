@@ -3,7 +3,7 @@
 use super::figure::{Table, unbroken};
 use super::subject::{Subject, unit_after};
 use crate::output::numbers::{self, number};
-use crate::output::table::shown;
+use crate::output::table::{partial, shown};
 use crate::summary::OutputSummary;
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub fn key_figures(subject: &Subject<'_>) -> Vec<KeyFigure> {
     let figure = |name: &str| {
         let output = subject.outputs().get(name)?;
         Some(KeyFigure {
-            label: subject.label(name),
+            label: subject.label(name) + partial(output),
             range: unbroken(&subject.range(output)),
             median: unbroken(&subject.at(output, "p50")),
             unit: unit_after(&output.unit),
@@ -40,7 +40,7 @@ pub fn table(subject: &Subject<'_>) -> Table {
     let row = |name: &str| {
         let output = subject.outputs().get(name)?;
         Some([
-            subject.label(name) + &in_unit(&output.unit, &output.label),
+            subject.label(name) + partial(output) + &in_unit(&output.unit, &output.label),
             subject.range(output),
             subject.at(output, "p50"),
             mean(output),

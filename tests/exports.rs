@@ -353,8 +353,10 @@ fn markdown_has_the_answer_the_table_and_the_way_to_repeat_it() {
     command.args(["--set", "title=\"<b>|_x_\""]).assert().success().stdout(
         contains("# &lt;b&gt;\\|\\_x\\_\n")
             .and(contains("applications are filed"))
-            .and(contains("| | median | simulation error | 90 % range | mean | simulation error |"))
+            .and(contains("| | median | its simulation error | 90 % range | mean | its simulation error |"))
             .and(contains("| Applications | 231,000 | 3,100 |"))
+            .and(contains("What moves “Applications” most (rank correlation):\n\n- "))
+            .and(contains("at least one of these |"))
             .and(contains("## Know before you use it"))
             .and(contains("```sh\namnesty run"))
             .and(contains("seed 7"))

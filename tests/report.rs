@@ -171,6 +171,18 @@ fn a_hindcast_says_where_reality_fell() {
 }
 
 #[test]
+fn the_table_behind_a_curve_of_chances_rises_from_its_first_row_to_its_last() {
+    let record = config("demo-static.json", 2048);
+    let page = Page::new(&record);
+    let curve = page.exceedances.first().expect("the headline has a curve");
+    let values: Vec<f64> =
+        curve.table.rows.iter().map(|row| row[0].replace(',', "").parse().unwrap()).collect();
+    // Three thresholds of the scenario among seven chances.
+    assert_eq!(values.len(), 10);
+    assert!(values.is_sorted(), "{values:?}");
+}
+
+#[test]
 fn chances_are_never_nothing_or_everything_and_small_ones_name_an_assumption() {
     let page = Page::new(&config("russia-2012.toml", 4096));
     let items: Vec<_> = page.conditions.iter().flat_map(|group| &group.items).collect();
@@ -349,6 +361,9 @@ fn a_comparison_and_a_sweep_have_pages_that_their_documents_make_again() {
         desk.command("report").arg(directory).assert().success();
         assert!(fs::read_to_string(&file).unwrap() == page, "{directory}");
     }
+    let swept = fs::read_to_string(desk.path("swept/report.html")).unwrap();
+    let told = "<code>W011</code>: take-up does not respond to <code>processing.<wbr>capacity_<wbr>per_<wbr>month</code>";
+    assert!(swept.contains(told));
     let own = ["compared", "--template", "own.html", "--force"];
     fs::write(desk.path("own.html"), "{% for part in page.parts %}{{ part.title }};{% endfor %}").unwrap();
     desk.command("report").args(own).assert().success();

@@ -1,11 +1,13 @@
 //! The result as Markdown, for pasting into a note or an issue: the answer, a table, what to know, how to repeat it.
 
-use super::answer::{answer, claim, percentile};
+use super::answer::{answer, beyond_horizon, claim, percentile};
+use super::drivers::drivers;
 use super::look::Footer;
 use super::numbers::{self, chance, count, number, range};
-use super::table::shown;
+use super::table::{money_words, partial, shown};
 use super::text::plain;
-use crate::summary::{ConditionSummary, Document, Named, OutputSummary};
+use super::together;
+use crate::summary::{Chance, ConditionSummary, Document, Named, OutputSummary};
 
 /// The document as Markdown; every text of the scenario is shown as it was written, whatever signs it holds.
 pub fn page(document: &Document, footer: &Footer) -> String {
@@ -22,8 +24,10 @@ pub fn page(document: &Document, footer: &Footer) -> String {
         out.push_str(&format!("{}\n\n", escaped(&sentence)));
     }
     table(&mut out, document);
-    conditions(&mut out, "Success", &document.success);
-    conditions(&mut out, "Failure", &document.failure);
+    movers(&mut out, document);
+    conditions(&mut out, "Success", &document.success, together::all_success(document));
+    conditions(&mut out, "Failure", &document.failure, together::any_failure(document));
+    claims(&mut out, document);
     warnings(&mut out, document);
     let run = &document.run;
     out.push_str("## How to repeat it\n\n");
@@ -49,15 +53,39 @@ fn table(out: &mut String, document: &Document) {
         None => format!("In {} simulated futures", count(document.run.replicates)),
     };
     out.push_str(&format!("## {heading}\n\n"));
-    out.push_str("| | median | simulation error | 90 % range | mean | simulation error |\n");
+    out.push_str("| | median | its simulation error | 90 % range | mean | its simulation error |\n");
     out.push_str("|---|---:|---:|---:|---:|---:|\n");
-    for output in shown(document, false).filter_map(|name| outputs.get(name)) {
-        let cells = row(output, document.scenario.horizon_months);
+    for name in shown(document, false) {
+        let Some(output) = outputs.get(name) else { continue };
+        let cells = match beyond_horizon(name, document) {
+            Some(_) => beyond(output, document),
+            None => row(output, document.scenario.horizon_months),
+        };
         out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     out.push_str(
         "\nSimulation error: standard error that more futures would shrink. The range would stay.\n\n",
     );
+    if let Some(words) = money_words(shown(document, false), document, outputs) {
+        out.push_str(&format!("{}\n\n", escaped(&words)));
+    }
+}
+
+/// A row whose zeros would say only that the run ends too early.
+fn beyond(output: &OutputSummary, document: &Document) -> [String; 6] {
+    let horizon = document.scenario.horizon_months.unwrap_or(0);
+    let dash = || "–".to_owned();
+    [escaped(&output.label), format!("after month {horizon}"), dash(), dash(), dash(), dash()]
+}
+
+/// What moves the first headline output most.
+fn movers(out: &mut String, document: &Document) {
+    let Some((heading, rows)) = drivers(document) else { return };
+    out.push_str(&format!("{}:\n\n", escaped(&heading)));
+    for [rank, input] in rows {
+        out.push_str(&format!("- {rank} {}\n", escaped(&input)));
+    }
+    out.push('\n');
 }
 
 fn row(output: &OutputSummary, horizon: Option<usize>) -> [String; 6] {
@@ -73,7 +101,7 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> [String; 6] {
     let median = output.quantiles.get("p50").copied().flatten();
     let ends = range(&percentile(output, "p05", horizon), &percentile(output, "p95", horizon));
     [
-        format!("{}{unit}", escaped(&output.label)),
+        format!("{}{}{unit}", escaped(&output.label), partial(output)),
         percentile(output, "p50", horizon),
         error(median, output.quantiles_mcse.get("p50").copied().flatten()),
         ends,
@@ -82,15 +110,31 @@ fn row(output: &OutputSummary, horizon: Option<usize>) -> [String; 6] {
     ]
 }
 
-fn conditions(out: &mut String, heading: &str, conditions: &Named<ConditionSummary>) {
-    if conditions.is_empty() {
+fn conditions(
+    out: &mut String,
+    heading: &str,
+    conditions: &Named<ConditionSummary>,
+    together: Option<(Chance, String)>,
+) {
+    let each = conditions.iter().map(|(_, condition)| (condition.chance, condition.words.clone()));
+    frequencies(out, heading, each.chain(together));
+}
+
+/// What was said in public, by the futures in which it comes true.
+fn claims(out: &mut String, document: &Document) {
+    let each = document.claims.iter().map(|(_, claim)| (claim.chance, claim.words.clone()));
+    frequencies(out, "Said in public", each);
+}
+
+fn frequencies(out: &mut String, heading: &str, rows: impl Iterator<Item = (Chance, String)>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
         return;
     }
-    out.push_str(&format!("## {heading}\n\n| how often | simulation error | what |\n|---|---:|---|\n"));
-    for (_, condition) in conditions.iter() {
-        let error = numbers::error(condition.chance.mcse, "share");
-        let (often, words) = (chance(&condition.chance), escaped(&condition.words));
-        out.push_str(&format!("| {often} | {error} | {words} |\n"));
+    out.push_str(&format!("## {heading}\n\n| how often | its simulation error | what |\n|---|---:|---|\n"));
+    for (often, words) in rows {
+        let error = numbers::error(often.mcse, "share");
+        out.push_str(&format!("| {} | {error} | {} |\n", chance(&often), escaped(&words)));
     }
     out.push('\n');
 }

@@ -9,6 +9,7 @@ pub mod comparison;
 pub mod csv;
 pub mod diff;
 pub mod draws;
+mod drivers;
 pub mod future;
 pub mod json;
 pub mod look;

@@ -1,6 +1,7 @@
 //! The first screen of a run: the answer, then the table, then what it rests on and how to get it again.
 
 use super::answer::{answer, beyond_horizon, claim, percentile, unit_suffix};
+use super::drivers::drivers;
 use super::look::{Footer, Look};
 use super::numbers::{self, chance, count, exact, number, range};
 use super::page::Page;
@@ -39,9 +40,6 @@ const LABEL_ROOM: usize = 24;
 
 /// Warnings on a first screen; the rest with `-v`.
 const FIRST_WARNINGS: usize = 6;
-
-/// Drivers on a screen.
-const FIRST_DRIVERS: usize = 3;
 
 /// Pairs of conditions on a long screen.
 const FIRST_PAIRS: usize = 12;
@@ -106,19 +104,11 @@ impl Page {
 
     /// What moves the first headline output.
     fn drivers(&mut self, document: &Document) {
-        let Some((name, drivers)) = document.drivers.iter().next() else { return };
-        let clear = drivers.inputs.iter().filter(|input| input.rank.abs() > 2.0 * drivers.rank_error);
-        let first: Vec<_> = clear.take(FIRST_DRIVERS).collect();
-        if first.is_empty() {
-            return;
-        }
-        let label = document.judged_outputs().get(name).map_or(name, |output| output.label.as_str());
+        let Some((heading, rows)) = drivers(document) else { return };
         self.blank();
-        self.paragraph(&format!("What moves “{}” most (rank correlation):", plain(label)), "", 0);
-        for input in first {
-            let sign = if input.rank < 0.0 { '−' } else { '+' };
-            let grade = input.grade.as_ref().map(|grade| format!(" ({grade})")).unwrap_or_default();
-            self.paragraph(&format!("{sign}{:.2}  {}{grade}", input.rank.abs(), plain(&input.path)), "  ", 9);
+        self.paragraph(&format!("{heading}:"), "", 0);
+        for [rank, input] in rows {
+            self.paragraph(&format!("{rank}  {input}"), "  ", 9);
         }
     }
 

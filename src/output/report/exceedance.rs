@@ -42,15 +42,17 @@ pub fn exceedance(subject: &Subject<'_>, name: &str) -> Option<Figure> {
             thresholds: thresholds.collect(),
         },
     )?;
-    let asked = output
-        .exceedance
-        .iter()
-        .map(|reached| [exact(reached.threshold, &output.unit), chance(&reached.chance)]);
+    let asked = output.exceedance.iter().map(|reached| {
+        (reached.threshold, [exact(reached.threshold, &output.unit), chance(&reached.chance)])
+    });
     let levels = [0.95, 0.9, 0.75, 0.5, 0.25, 0.1, 0.05].into_iter().filter_map(|level: f64| {
         let value = *grid.get(((1.0 - level) * count) as usize).filter(|value| value.is_finite())?;
-        Some([number(value, None, &output.unit), format!("{} in 100", (level * 100.0).round())])
+        let words = format!("{} in 100", (level * 100.0).round());
+        Some((value, [number(value, None, &output.unit), words]))
     });
-    let table = Table::new(["At least", "Futures"], asked.chain(levels));
+    let mut rows: Vec<(f64, [String; 2])> = asked.chain(levels).collect();
+    rows.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let table = Table::new(["At least", "Futures"], rows.into_iter().map(|(_, row)| row));
     let note = format!("n = {}.", subject.futures());
     let mut figure = Figure::new(&id, &title, &note, chart, table);
     figure.curve = steps(&curve);

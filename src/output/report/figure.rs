@@ -54,12 +54,39 @@ pub struct Table {
     pub head: Vec<String>,
     /// Rows.
     pub rows: Vec<Vec<String>>,
+    /// Which columns hold words alone, no numbers: they are set flush left.
+    pub words: Vec<bool>,
 }
 
 impl Table {
     /// A table.
     pub fn new<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Self {
         let rows = rows.into_iter().map(|row| row.iter().map(|cell| unbroken(cell)).collect()).collect();
-        Self { head: head.map(str::to_owned).to_vec(), rows }
+        Self::of(head.map(str::to_owned).to_vec(), rows)
+    }
+
+    /// A table of as many columns as its head has.
+    pub fn of(head: Vec<String>, rows: Vec<Vec<String>>) -> Self {
+        let words = (0..head.len()).map(|column| are_words(rows.iter().filter_map(|row| row.get(column))));
+        Self { words: words.collect(), head, rows }
+    }
+}
+
+/// Whether cells hold words and none a digit; where nothing is told a dash stands.
+fn are_words<'a>(cells: impl Iterator<Item = &'a String> + Clone) -> bool {
+    let has = |test: fn(char) -> bool| cells.clone().any(|cell| cell.contains(test));
+    has(char::is_alphabetic) && !has(|sign| sign.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_words_is_told_from_one_of_numbers() {
+        let row = |cells: [&str; 4]| cells.map(str::to_owned);
+        let rows =
+            [row(["Fee", "No fee", "none of 512", "–"]), row(["Window", "As written", "7 in 10", "–"])];
+        assert_eq!(Table::new(["", "", "", ""], rows).words, [true, true, false, false]);
     }
 }

@@ -195,13 +195,13 @@ fn figure(of: &SweepDocument, index: usize, name: &str, info: &HeadlineInfo) -> 
         rows: fields.clone(),
     };
     let chart = heat(Caption { id: &id, title: &title, description: &description }, &of_heat)?;
-    let table = Table {
-        head: [rows.map_or_else(String::new, axis_name)].into_iter().chain(heads).collect(),
-        rows: fields
+    let table = Table::of(
+        [rows.map_or_else(String::new, axis_name)].into_iter().chain(heads).collect(),
+        fields
             .into_iter()
             .map(|(head, cells)| [head].into_iter().chain(cells.into_iter().map(|cell| cell.words)).collect())
             .collect(),
-    };
+    );
     Some(Figure::new(&id, &title, &note(of, name, info), chart, table))
 }
 
@@ -292,7 +292,7 @@ fn points(of: &SweepDocument, shown: usize) -> Table {
         }));
         row
     };
-    Table { head, rows: of.points.iter().take(shown).map(row).collect() }
+    Table::of(head, of.points.iter().take(shown).map(row).collect())
 }
 
 fn incomplete(of: &SweepDocument) -> String {

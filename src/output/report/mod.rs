@@ -101,6 +101,7 @@ fn fill(built_in: &str, page: impl Serialize, template: Option<&str>) -> Result<
     environment.set_lstrip_blocks(true);
     environment.set_formatter(unbroken_text);
     environment.add_filter("breaks", breaks);
+    environment.add_filter("code", code);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
@@ -121,6 +122,16 @@ fn unbroken_text(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> 
         Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(figure::unbroken(text))),
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// The filter `code`: a message whose paths and options stand between backticks.
+fn code(text: &str) -> Value {
+    let parts = text.split('`').enumerate();
+    let html = |(place, part): (usize, &str)| match place % 2 {
+        0 => escape(&figure::unbroken(part)),
+        _ => format!("<code>{}</code>", breaks(part)),
+    };
+    Value::from_safe_string(parts.map(html).collect())
 }
 
 /// The filter `breaks`: a path, a unit or an address that may break after its marks rather than within a word.

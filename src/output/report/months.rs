@@ -116,7 +116,7 @@ fn table(all: &[&SeriesSummary], start: Option<(i32, u8)>, shown: usize) -> Tabl
         row
     };
     let shown = (0..months.len()).filter(|index| index % step == 0 || *index == last);
-    Table { head, rows: shown.map(cells).collect() }
+    Table::of(head, shown.map(cells).collect())
 }
 
 /// "2012-05" as year and month.

@@ -111,15 +111,22 @@ fn changes(of: &Comparison) -> Option<Part> {
     })
 }
 
-/// A value of a scenario file in words where it is a plain number, else as the file has it.
+/// A value of a scenario file in words where it is a plain number, else as the file has it, without its signs:
+/// "beta (mean 0.82, sd 0.08)".
 fn written(text: &str, unit: &str) -> String {
     let number = text.trim_start_matches("constant = ").replace('_', "");
     match (number.parse::<f64>(), unit) {
         (Ok(value), "" | "share") => exact(value, unit),
         (Ok(value), unit) => format!("{} {}", exact(value, unit), plain(unit)),
-        (Err(_), "" | "share") => plain(text),
-        (Err(_), unit) => format!("{} {}", plain(text), plain(unit)),
+        (Err(_), "" | "share") => without_signs(text),
+        (Err(_), unit) => format!("{} {}", without_signs(text), plain(unit)),
     }
+}
+
+/// An inline table of the file as a person would say it.
+fn without_signs(text: &str) -> String {
+    let signs = [(" = { ", " ("), ("{ ", "("), (" }", ")"), (" = ", " ")];
+    signs.iter().fold(plain(text), |text, (sign, instead)| text.replace(sign, instead))
 }
 
 /// The headline under each policy.
@@ -150,7 +157,7 @@ fn levels(of: &Comparison, shown: &[String]) -> Option<Part> {
     (!rows.is_empty()).then(|| Part {
         id: "levels".to_owned(),
         title: "Under each policy".to_owned(),
-        table: Some(Table { head, rows }),
+        table: Some(Table::of(head, rows)),
         ..Part::default()
     })
 }
@@ -279,7 +286,7 @@ fn conditions(of: &Comparison) -> Option<Part> {
     (!rows.is_empty()).then(|| Part {
         id: "chances".to_owned(),
         title: "Success and failure".to_owned(),
-        table: Some(Table { head, rows }),
+        table: Some(Table::of(head, rows)),
         ..Part::default()
     })
 }

@@ -6,7 +6,8 @@ use crate::output::look::Look;
 use crate::output::{diff, json};
 use crate::scenario::{self, Scenario};
 use crate::study;
-use crate::study::compare::policy;
+use crate::study::compare::{policy, policy_label};
+use crate::study::diff::Diff;
 
 /// Compares a scenario with another, with one of its policies, or with itself as changed by `--set`.
 pub fn diff(arguments: &DiffArguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -16,11 +17,11 @@ pub fn diff(arguments: &DiffArguments, terminal: &Terminal) -> Result<Exit, Fail
     let before = Scenario::from_document(&scenario::read(&arguments.file, &[])?)?;
     let other = arguments.other.as_ref().unwrap_or(&arguments.file);
     let document = scenario::read(other, &arguments.sets)?;
-    let document = match &arguments.policy {
-        Some(name) => policy(&document, name)?,
-        None => document,
+    let (document, label) = match &arguments.policy {
+        Some(name) => (policy(&document, name)?, Some(policy_label(&document, name))),
+        None => (document, None),
     };
-    let found = study::diff(&before, &Scenario::from_document(&document)?);
+    let found = Diff { policy: label, ..study::diff(&before, &Scenario::from_document(&document)?) };
     let text = if arguments.json {
         json::document(&found).map_err(|error| Failure::Format(error.to_string()))?
     } else {

@@ -13,7 +13,8 @@ pub fn screen(diff: &Diff, look: Look) -> String {
         format!("{}{file}", plain(&info.title))
     };
     page.paragraph(&side(&diff.before), "from  ", 6);
-    page.paragraph(&side(&diff.after), "to    ", 6);
+    let policy = diff.policy.as_ref().map(|label| format!(", with “{}”", plain(label))).unwrap_or_default();
+    page.paragraph(&format!("{}{policy}", side(&diff.after)), "to    ", 6);
     page.blank();
     if diff.same {
         page.paragraph("Nothing differs.", "", 0);

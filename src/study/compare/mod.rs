@@ -14,7 +14,7 @@ mod variant;
 pub use break_even::{BreakEvenQuestion, break_even};
 pub use document::*;
 pub use objective::{Objective, direction};
-pub use variant::{Variant, policy};
+pub use variant::{Variant, policy, policy_label};
 
 use crate::engine::{self, Options};
 use crate::model::Plan;

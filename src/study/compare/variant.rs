@@ -40,9 +40,7 @@ impl Variant {
     /// A policy that is not there, or every problem of the scenario.
     pub fn policy(document: &Document, name: &str) -> Result<Self, Diagnostics> {
         let variant = policy(document, name)?;
-        let written = document.get(&format!("policy.{name}.label"));
-        let label =
-            written.and_then(|node| node.as_text()).map_or_else(|| name.replace('_', " "), str::to_owned);
+        let label = policy_label(document, name);
         let (document, plan, stop_left_out) = compiled(variant)?;
         let name = name.to_owned();
         Ok(Self { name: name.clone(), label, policy: Some(name), document, plan, stop_left_out })
@@ -63,6 +61,12 @@ impl Variant {
 /// A policy that is not there, with the nearest name.
 pub fn policy(document: &Document, name: &str) -> Result<Document, Diagnostics> {
     document.policy(name).ok_or_else(|| no_policy(document, name))
+}
+
+/// What people call `[policy.NAME]`: its label, else its name.
+pub fn policy_label(document: &Document, name: &str) -> String {
+    let written = document.get(&format!("policy.{name}.label"));
+    written.and_then(|node| node.as_text()).map_or_else(|| name.replace('_', " "), str::to_owned)
 }
 
 /// A document compiled, without the stopping rule that it may have.

@@ -23,6 +23,9 @@ pub struct Diff {
     pub before: ScenarioInfo,
     /// The second.
     pub after: ScenarioInfo,
+    /// Label of the policy that was applied to the second; absent where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// Whether nothing differs.
     pub same: bool,
     /// What differs, in the order of the files.
@@ -69,6 +72,7 @@ pub fn diff(before: &Scenario, after: &Scenario) -> Diff {
         format: FORMAT,
         before: scenario_info(before),
         after: scenario_info(after),
+        policy: None,
         same: changes.is_empty(),
         changes,
     }

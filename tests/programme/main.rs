@@ -9,6 +9,5 @@ mod known_answers;
 mod laws;
 mod page;
 mod setting;
-mod speed;
 mod split;
 mod twin;
